@@ -1,0 +1,4 @@
+namespace FunctionalMlp.Reporting
+
+module Console =
+    let placeholder = ()

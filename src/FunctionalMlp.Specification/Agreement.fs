@@ -1,0 +1,4 @@
+namespace FunctionalMlp.Specification
+
+module Agreement =
+    let placeholder = ()

@@ -1,0 +1,7 @@
+module FunctionalMlp.Specification.Tests.Program
+
+open Expecto
+
+[<EntryPoint>]
+let main arguments =
+    runTestsInAssemblyWithCLIArgs [] arguments
