@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace FunctionalMlp;
+
+/// <summary>
+/// The one exception for input that the library cannot use: shapes that do not conform, values out of range, NaN.
+/// Its message names the argument, what was expected and what came.
+/// </summary>
+/// <remarks>Null references raise <see cref="ArgumentNullException"/> instead.</remarks>
+public sealed class InvalidInputException : ArgumentException
+{
+    /// <summary>Says which argument was unusable and why.</summary>
+    /// <param name="argument">The argument's name.</param>
+    /// <param name="expected">What would have been accepted.</param>
+    /// <param name="actual">What came.</param>
+    public InvalidInputException(string argument, string expected, string actual)
+        : base($"{argument}: expected {expected}, but got {actual}.", argument)
+    {
+        Expected = expected;
+        Actual = actual;
+    }
+
+    /// <summary>What would have been accepted.</summary>
+    public string Expected { get; }
+
+    /// <summary>What came.</summary>
+    public string Actual { get; }
+
+    /// <inheritdoc/>
+    // The base class would append the parameter's name, which the message starts with already.
+    public override string Message => $"{ParamName}: expected {Expected}, but got {Actual}.";
+
+    internal static string Shape(int rows, int columns) =>
+        string.Create(CultureInfo.InvariantCulture, $"{rows}×{columns}");
+
+    internal static void RequireShape(string argument, int rows, int columns, int actualRows, int actualColumns)
+    {
+        if (rows != actualRows || columns != actualColumns)
+        {
+            throw new InvalidInputException(argument, Shape(rows, columns), Shape(actualRows, actualColumns));
+        }
+    }
+
+    internal static int RequireAtLeast(string argument, int minimum, int actual) =>
+        actual >= minimum
+            ? actual
+            : throw new InvalidInputException(
+                argument,
+                string.Create(CultureInfo.InvariantCulture, $"at least {minimum}"),
+                actual.ToString(CultureInfo.InvariantCulture)
+            );
+
+    /// <summary>A finite number above zero.</summary>
+    internal static double RequirePositive(string argument, double actual) =>
+        double.IsFinite(actual) && actual > 0
+            ? actual
+            : throw new InvalidInputException(
+                argument,
+                "a positive finite number",
+                actual.ToString(CultureInfo.InvariantCulture)
+            );
+
+    /// <summary>A finite number, zero or above.</summary>
+    internal static double RequireNonNegative(string argument, double actual) =>
+        double.IsFinite(actual) && actual >= 0
+            ? actual
+            : throw new InvalidInputException(
+                argument,
+                "a finite number, zero or above",
+                actual.ToString(CultureInfo.InvariantCulture)
+            );
+
+    internal static void RequireFinite<T>(string argument, ReadOnlySpan<T> values, int columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (var index = 0; index < values.Length; index++)
+        {
+            if (!T.IsFinite(values[index]))
+            {
+                throw new InvalidInputException(
+                    argument,
+                    "finite numbers",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{values[index]} in row {index / columns}, column {index % columns}"
+                    )
+                );
+            }
+        }
+    }
+}
