@@ -42,6 +42,32 @@ public sealed class InvalidInputException : ArgumentException
         }
     }
 
+    internal static void RequireIndex(string argument, int count, int actual)
+    {
+        if ((uint)actual >= (uint)count)
+        {
+            throw new InvalidInputException(
+                argument,
+                count == 0
+                    ? "nothing, for there are none"
+                    : string.Create(CultureInfo.InvariantCulture, $"0…{count - 1}"),
+                actual.ToString(CultureInfo.InvariantCulture)
+            );
+        }
+    }
+
+    internal static void RequireRange(string argument, int available, int start, int count)
+    {
+        if (start < 0 || count < 0 || start > available - count)
+        {
+            throw new InvalidInputException(
+                argument,
+                string.Create(CultureInfo.InvariantCulture, $"a range within 0…{available - 1}"),
+                string.Create(CultureInfo.InvariantCulture, $"{count} from {start}")
+            );
+        }
+    }
+
     internal static int RequireAtLeast(string argument, int minimum, int actual) =>
         actual >= minimum
             ? actual

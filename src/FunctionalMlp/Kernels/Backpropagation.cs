@@ -1,0 +1,118 @@
+using System.Numerics;
+
+namespace FunctionalMlp.Kernels;
+
+/// <summary>One forward and backward pass over spans: what <see cref="Objective"/> and the training loop both call.</summary>
+internal static class Backpropagation
+{
+    /// <summary>The network's outputs, N×K, equations (10) to (13).</summary>
+    internal static void Outputs<T>(
+        Network network,
+        ReadOnlySpan<T> parameters,
+        int samples,
+        ReadOnlySpan<T> inputs,
+        Span<T> outputs
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var workspace = new Workspace<T>();
+        workspace.Reserve(network, samples);
+        Forward(network, parameters, samples, inputs, workspace).CopyTo(outputs);
+    }
+
+    /// <summary>J̃.</summary>
+    internal static T Value<T>(
+        Objective objective,
+        ReadOnlySpan<T> parameters,
+        in BatchSpan<T> batch,
+        Workspace<T> workspace
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var network = objective.Network;
+        workspace.Reserve(network, batch.Count);
+        var outputs = Forward(network, parameters, batch.Count, batch.Inputs, workspace);
+        return objective.Loss.Value(network.OutputWidth, outputs, batch)
+            + objective.Penalty.Value(network.Layout, parameters);
+    }
+
+    /// <summary>J̃, and ∂J̃/∂θ into <paramref name="gradient"/>.</summary>
+    internal static T ValueAndGradient<T>(
+        Objective objective,
+        ReadOnlySpan<T> parameters,
+        in BatchSpan<T> batch,
+        Workspace<T> workspace,
+        Span<T> gradient
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (network, layout, samples) = (objective.Network, objective.Network.Layout, batch.Count);
+        workspace.Reserve(network, samples);
+        var outputs = Forward(network, parameters, samples, batch.Inputs, workspace);
+        var cotangent = workspace.Cotangent(outputs.Length);
+        var loss = objective.Loss.ValueAndGradient(network.OutputWidth, outputs, batch, cotangent);
+
+        for (var layer = network.Layers.Length - 1; layer >= 0; layer--)
+        {
+            var (inputWidth, width) = (layout.Widths[layer], layout.Widths[layer + 1]);
+            var inputs = layer == 0 ? batch.Inputs : workspace.Activations(network, layer - 1, samples);
+            network
+                .Layers[layer]
+                .Activation.Pullback(
+                    workspace.PreActivations(network, layer, samples),
+                    workspace.Activations(network, layer, samples),
+                    cotangent,
+                    cotangent
+                );
+            Products.MultiplyTransposedLeft(
+                width,
+                samples,
+                inputWidth,
+                cotangent,
+                inputs,
+                layout.Weights(layer, gradient)
+            );
+            Reductions.SumRows(samples, width, cotangent, layout.Biases(layer, gradient));
+            if (layer > 0)
+            {
+                var next = workspace.NextCotangent(samples * inputWidth);
+                Products.Multiply(samples, width, inputWidth, cotangent, layout.Weights(layer, parameters), next);
+                workspace.SwapCotangents();
+                cotangent = next;
+            }
+        }
+
+        objective.Penalty.AddGradient(layout, parameters, gradient);
+        return loss + objective.Penalty.Value(layout, parameters);
+    }
+
+    private static ReadOnlySpan<T> Forward<T>(
+        Network network,
+        ReadOnlySpan<T> parameters,
+        int samples,
+        ReadOnlySpan<T> inputs,
+        Workspace<T> workspace
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var layout = network.Layout;
+        for (var layer = 0; layer < network.Layers.Length; layer++)
+        {
+            var z = workspace.PreActivations(network, layer, samples);
+            var a = workspace.Activations(network, layer, samples);
+            Products.MultiplyTransposedRight(
+                samples,
+                layout.Widths[layer],
+                layout.Widths[layer + 1],
+                inputs,
+                layout.Weights(layer, parameters),
+                layout.Biases(layer, parameters),
+                z
+            );
+            network.Layers[layer].Activation.Apply(z, a);
+            inputs = a;
+        }
+
+        return inputs;
+    }
+}

@@ -1,0 +1,21 @@
+using System.Numerics;
+
+namespace FunctionalMlp.Kernels;
+
+/// <summary>A batch as spans: a whole <see cref="Batch{T}"/>, or the buffers into which the training loop gathers one.</summary>
+internal readonly ref struct BatchSpan<T>(
+    int count,
+    ReadOnlySpan<T> inputs,
+    ReadOnlySpan<int> labels,
+    ReadOnlySpan<T> targets
+)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal int Count { get; } = count;
+
+    internal ReadOnlySpan<T> Inputs { get; } = inputs;
+
+    internal ReadOnlySpan<int> Labels { get; } = labels;
+
+    internal ReadOnlySpan<T> Targets { get; } = targets;
+}

@@ -1,0 +1,65 @@
+using System.Numerics;
+
+namespace FunctionalMlp.Kernels;
+
+/// <summary>The buffers of one forward and backward pass. They grow to the largest batch seen and are then reused.</summary>
+internal sealed class Workspace<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private T[][] _preActivations = [];
+    private T[][] _activations = [];
+    private T[] _cotangent = [];
+    private T[] _nextCotangent = [];
+
+    internal void Reserve(Network network, int samples)
+    {
+        var layers = network.Layers;
+        if (_activations.Length < layers.Length)
+        {
+            (_preActivations, _activations) = (Empty(layers.Length), Empty(layers.Length));
+        }
+
+        var widest = 0;
+        for (var layer = 0; layer < layers.Length; layer++)
+        {
+            widest = Math.Max(widest, layers[layer].Width);
+            Grow(ref _activations[layer], samples * layers[layer].Width);
+            if (layers[layer].Activation.PullbackNeedsPreActivations)
+            {
+                Grow(ref _preActivations[layer], samples * layers[layer].Width);
+            }
+        }
+
+        Grow(ref _cotangent, samples * widest);
+        Grow(ref _nextCotangent, samples * widest);
+    }
+
+    /// <summary>Where layer <paramref name="layer"/>'s z goes: a buffer of its own only if the pullback needs it afterwards.</summary>
+    internal Span<T> PreActivations(Network network, int layer, int samples) =>
+        (network.Layers[layer].Activation.PullbackNeedsPreActivations ? _preActivations : _activations)[layer]
+            .AsSpan(0, samples * network.Layers[layer].Width);
+
+    internal Span<T> Activations(Network network, int layer, int samples) =>
+        _activations[layer].AsSpan(0, samples * network.Layers[layer].Width);
+
+    internal Span<T> Cotangent(int length) => _cotangent.AsSpan(0, length);
+
+    internal Span<T> NextCotangent(int length) => _nextCotangent.AsSpan(0, length);
+
+    internal void SwapCotangents() => (_cotangent, _nextCotangent) = (_nextCotangent, _cotangent);
+
+    private static T[][] Empty(int count)
+    {
+        var buffers = new T[count][];
+        Array.Fill(buffers, []);
+        return buffers;
+    }
+
+    private static void Grow(ref T[] buffer, int length)
+    {
+        if (buffer.Length < length)
+        {
+            buffer = new T[length];
+        }
+    }
+}

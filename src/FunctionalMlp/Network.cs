@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalMlp.Kernels;
+
+namespace FunctionalMlp;
+
+/// <summary>The architecture of a multilayer perceptron: widths and activations, no parameters. Equations (10) to (13).</summary>
+/// <example><code>Network.Input(4).Dense(10, Activation.ReLU).Dense(3)</code></example>
+public sealed class Network : IEquatable<Network>
+{
+    private Network(int inputWidth, ImmutableArray<Layer> layers)
+    {
+        Layers = layers;
+        Layout = new ParameterLayout([inputWidth, .. layers.Select(layer => layer.Width)]);
+    }
+
+    /// <summary>The layers, from the input to the output.</summary>
+    public ImmutableArray<Layer> Layers { get; }
+
+    /// <summary>The number of inputs, then the width of each layer.</summary>
+    public ImmutableArray<int> Widths => Layout.Widths;
+
+    /// <summary>The number of inputs, d.</summary>
+    public int InputWidth => Widths[0];
+
+    /// <summary>The width of the last layer; for a classifier the number of classes, K.</summary>
+    public int OutputWidth => Widths[^1];
+
+    /// <summary>The number of weights and biases.</summary>
+    public int ParameterCount => Layout.Count;
+
+    internal ParameterLayout Layout { get; }
+
+    /// <summary>A network without layers yet: the identity on <paramref name="width"/> inputs.</summary>
+    /// <param name="width">The number of inputs, 1 or more.</param>
+    /// <exception cref="InvalidInputException"><paramref name="width"/> is below 1.</exception>
+    public static Network Input(int width) => new(InvalidInputException.RequireAtLeast(nameof(width), 1, width), []);
+
+    /// <summary>This network followed by one more dense layer.</summary>
+    /// <param name="width">The number of its outputs, 1 or more.</param>
+    /// <param name="activation">φ.</param>
+    /// <exception cref="InvalidInputException"><paramref name="width"/> is below 1.</exception>
+    public Network Dense(int width, Activation activation)
+    {
+        ArgumentNullException.ThrowIfNull(activation);
+        InvalidInputException.RequireAtLeast(nameof(width), 1, width);
+        return new Network(InputWidth, Layers.Add(new Layer(width, activation)));
+    }
+
+    /// <summary>This network followed by one more dense layer without activation, whose outputs are logits or predictions.</summary>
+    /// <param name="width">The number of its outputs, 1 or more.</param>
+    /// <exception cref="InvalidInputException"><paramref name="width"/> is below 1.</exception>
+    public Network Dense(int width) => Dense(width, Activation.Identity);
+
+    /// <summary>Initial parameters: weights drawn by <paramref name="initializer"/>, biases zero. The same seed gives the same bits.</summary>
+    /// <param name="initializer">The distribution of the weights.</param>
+    /// <param name="seed">Fixes the draw.</param>
+    public Parameters<T> Initialize<T>(Initializer initializer, long seed)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(initializer);
+        var values = new T[ParameterCount];
+        for (var layer = 0; layer < Layers.Length; layer++)
+        {
+            var numbers = new RandomNumbers(seed).Split(layer);
+            initializer.Fill(numbers, Widths[layer], Widths[layer + 1], Layout.Weights(layer, values.AsSpan()));
+        }
+
+        return new Parameters<T>(Layout, values);
+    }
+
+    /// <summary>The outputs of the last layer: equations (10) to (13), and (14) too if its activation says so.</summary>
+    /// <param name="parameters">Of this network's shape.</param>
+    /// <param name="inputs">X, N×d, a sample in each row.</param>
+    /// <returns>N×<see cref="OutputWidth"/>.</returns>
+    /// <exception cref="InvalidInputException">The shapes do not conform.</exception>
+    public Matrix<T> Apply<T>(Parameters<T> parameters, Matrix<T> inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RequireParameters(parameters);
+        ArgumentNullException.ThrowIfNull(inputs);
+        InvalidInputException.RequireShape(nameof(inputs), inputs.Rows, InputWidth, inputs.Rows, inputs.Columns);
+        var outputs = new T[inputs.Rows * OutputWidth];
+        Backpropagation.Outputs(this, parameters.Span, inputs.Rows, inputs.Span, outputs);
+        return new Matrix<T>(inputs.Rows, OutputWidth, outputs);
+    }
+
+    /// <summary>The most probable class of each sample: the index of the largest output, the first one of equals.</summary>
+    /// <param name="parameters">Of this network's shape.</param>
+    /// <param name="inputs">X, N×d, a sample in each row.</param>
+    /// <returns>N labels, each 0 … <see cref="OutputWidth"/> − 1.</returns>
+    /// <exception cref="InvalidInputException">The shapes do not conform.</exception>
+    public ImmutableArray<int> Classify<T>(Parameters<T> parameters, Matrix<T> inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var outputs = Apply(parameters, inputs);
+        var labels = ImmutableArray.CreateBuilder<int>(outputs.Rows);
+        for (var i = 0; i < outputs.Rows; i++)
+        {
+            labels.Add(System.Numerics.Tensors.TensorPrimitives.IndexOfMax(outputs.Row(i)));
+        }
+
+        return labels.MoveToImmutable();
+    }
+
+    /// <summary>Equal widths and activations.</summary>
+    /// <param name="other">The network to compare with.</param>
+    public bool Equals(Network? other) =>
+        other is not null && InputWidth == other.InputWidth && Layers.SequenceEqual(other.Layers);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Network);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Layers.Aggregate(InputWidth, HashCode.Combine);
+
+    /// <summary>The widths and activations, such as <c>4 → 10 relu → 3 identity</c>.</summary>
+    public override string ToString() =>
+        string.Join(" → ", Layers.Select(layer => $"{layer.Width} {layer.Activation}").Prepend($"{InputWidth}"));
+
+    internal void RequireParameters<T>(Parameters<T> parameters)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        Layout.Require(nameof(parameters), parameters.Layout);
+    }
+}
