@@ -113,7 +113,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>>
     /// <summary>The element-wise product with a matrix of the same shape.</summary>
     /// <param name="other">Of the same shape.</param>
     /// <exception cref="InvalidInputException">The shapes differ.</exception>
-    public Matrix<T> Hadamard(Matrix<T> other) => Combine(this, other, TensorPrimitives.Multiply);
+    public Matrix<T> Hadamard(Matrix<T> other) => Combine(this, other, TensorPrimitives.Multiply, nameof(other));
 
     /// <summary>The entries as a new two-dimensional array.</summary>
     public T[,] ToArray()
@@ -180,11 +180,11 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>>
     /// <summary>The shape, and the entries of a small matrix.</summary>
     public override string ToString() => ValueSequence.Format(Rows, Columns, Span);
 
-    private static Matrix<T> Combine(Matrix<T> left, Matrix<T> right, Combination combination)
+    private static Matrix<T> Combine(Matrix<T> left, Matrix<T> right, Combination combination, string name = "right")
     {
         ArgumentNullException.ThrowIfNull(left);
-        ArgumentNullException.ThrowIfNull(right);
-        InvalidInputException.RequireShape(nameof(right), left.Rows, left.Columns, right.Rows, right.Columns);
+        ArgumentNullException.ThrowIfNull(right, name);
+        InvalidInputException.RequireShape(name, left.Rows, left.Columns, right.Rows, right.Columns);
         var result = new T[left.Rows * left.Columns];
         combination(left.Span, right.Span, result);
         return new Matrix<T>(left.Rows, left.Columns, result);

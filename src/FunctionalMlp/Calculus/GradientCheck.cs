@@ -10,25 +10,43 @@ public sealed record GradientCheckResult(double LargestError, int WorstParameter
 /// <summary>Compares the gradient of an objective with central differences, entry by entry, and steps around kinks.</summary>
 public static class GradientCheck
 {
-    /// <summary>
-    /// Compares every entry of the gradient with (J̃(θ + h·e) − J̃(θ − h·e)) / 2h, but for those where an activation with a
-    /// kink changes sides in between.
-    /// </summary>
+    /// <summary>The step h that suits values of about one.</summary>
+    public const double DefaultStep = 1e-5;
+
+    /// <summary>Checks the objective's own gradient.</summary>
     /// <param name="objective">J̃.</param>
     /// <param name="parameters">θ.</param>
     /// <param name="batch">The samples.</param>
-    /// <param name="step">h, a positive finite number; 1e-5 suits values of about one.</param>
+    /// <exception cref="InvalidInputException">The shapes do not conform.</exception>
+    public static GradientCheckResult Check(Objective objective, Parameters<double> parameters, Batch<double> batch)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        return Compare(objective.Gradient(parameters, batch), objective, parameters, batch, DefaultStep);
+    }
+
+    /// <summary>
+    /// Compares every entry of any claimed gradient with (J̃(θ + h·e) − J̃(θ − h·e)) / 2h, but for those where an activation
+    /// with a kink changes sides in between.
+    /// </summary>
+    /// <param name="gradient">What is claimed to be ∂J̃/∂θ.</param>
+    /// <param name="objective">J̃.</param>
+    /// <param name="parameters">θ.</param>
+    /// <param name="batch">The samples.</param>
+    /// <param name="step">h, a positive finite number.</param>
     /// <exception cref="InvalidInputException">The shapes do not conform, or the step is not positive.</exception>
     public static GradientCheckResult Compare(
+        Parameters<double> gradient,
         Objective objective,
         Parameters<double> parameters,
         Batch<double> batch,
-        double step = 1e-5
+        double step
     )
     {
+        ArgumentNullException.ThrowIfNull(gradient);
         ArgumentNullException.ThrowIfNull(objective);
+        objective.Require(parameters, batch);
+        parameters.Layout.Require(nameof(gradient), gradient.Layout);
         InvalidInputException.RequirePositive(nameof(step), step);
-        var gradient = objective.Gradient(parameters, batch);
         var result = new GradientCheckResult(0, -1, 0, 0);
         for (var i = 0; i < parameters.Count; i++)
         {
