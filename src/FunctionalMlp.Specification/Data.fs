@@ -19,7 +19,7 @@ module Data =
         | Some layer -> $"{symbol.Letter}{layer}"
         | None -> symbol.Letter
 
-    let private sizes data unknowns =
+    let private sizes (data: Data) (unknowns: Unknowns) =
         let fromShape (symbol, shape) =
             let value = data.Matrices[name symbol]
 
@@ -44,7 +44,7 @@ module Data =
 
     /// The value of an expression. For each value of a free index the result is one row (a column is laid down as
     /// one), so that a formula for a sample i gives a matrix with one sample a row.
-    let evaluate data node =
+    let evaluate (data: Data) node =
         let unknowns = Unknowns.ofNodes [ node ]
 
         let point =

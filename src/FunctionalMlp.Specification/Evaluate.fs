@@ -199,6 +199,9 @@ module Evaluate =
 
             sizeOf context.Point.Sizes shape.Rows, sizeOf context.Point.Sizes shape.Columns
 
+        // What one differentiates by must be there.
+        value context by |> ignore
+
         let lifted =
             {
                 Field = DualField context.Field

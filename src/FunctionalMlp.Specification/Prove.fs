@@ -48,6 +48,7 @@ module Verdict =
     /// A verdict as one sentence.
     let text verdict =
         match verdict with
+        | Verdict.Proved(trials, 0.0) -> $"proved exactly: {trials} trials, in which only sizes and labels are random"
         | Verdict.Proved(trials, bound) ->
             $"proved exactly: {trials} trials, probability of error below 2^{int (ceil (Math.Log2 bound))}"
         | Verdict.Agrees(points, largest) ->
