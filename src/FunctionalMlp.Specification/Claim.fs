@@ -125,9 +125,11 @@ module Unknowns =
             Indices = Map.empty
         }
 
-    /// Random sizes from 1 to 3.
-    let drawSizes (random: System.Random) unknowns =
-        unknowns.Dimensions |> List.map (fun letter -> letter, random.Next(1, 4)) |> Map
+    /// Random sizes from the smallest given to 3.
+    let drawSizes (random: System.Random) smallest unknowns =
+        unknowns.Dimensions
+        |> List.map (fun letter -> letter, random.Next(smallest, 4))
+        |> Map
 
     /// A point once for each choice of the free indices.
     let everyIndex unknowns (point: Point<'s>) =

@@ -69,7 +69,7 @@ module Counterexample =
 
         every unknowns.Dimensions |> List.sortBy (List.sumBy snd) |> List.map Map
 
-    // Entries are replaced by 0 or 1, one after the other, as long as the sides still differ.
+    // Entries are replaced by 0, 1 or -1, one after the other, as long as the sides still differ.
     let private shrink left right (found: Counterexample) =
         let places =
             [
@@ -91,7 +91,7 @@ module Counterexample =
                 }
                 |> differsAt found.Unknowns left right
 
-            [ 0.0; 1.0 ]
+            [ 0.0; 1.0; -1.0 ]
             |> List.takeWhile (fun entry -> entry <> value[r, c])
             |> List.tryPick trySmaller
             |> Option.defaultValue found

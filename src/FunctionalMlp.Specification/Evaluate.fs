@@ -119,6 +119,7 @@ module Evaluate =
             match Map.tryFind (placeOfSymbol point symbol) context.Offsets with
             | Some offset -> map2 field.Add (eval body) offset
             | None -> eval body
+        | WithShape a -> eval a
         | Number n -> scalar (field.OfInteger n)
         | Size over -> scalar (field.OfInteger(size over))
         | Zero shape -> Array2D.create (size shape.Rows) (size shape.Columns) field.Zero

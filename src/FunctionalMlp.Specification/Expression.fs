@@ -74,6 +74,7 @@ module Expression =
     let matrix letter rows columns = variable letter 0 rows columns
     let vector letter length = variable letter 0 length one
     let scalar letter : Scalar = variable letter 0 one one
+    let withShape (a: Expression<'r, 'c>) : Expression<'r, 'c> = Expression(WithShape a.Node)
     let number n : Scalar = Expression(Number n)
     let size (over: Dim<'d>) : Scalar = Expression(Size over.Dimension)
 

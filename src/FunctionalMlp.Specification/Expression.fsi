@@ -65,6 +65,8 @@ module Expression =
     val vector: letter: string -> length: Dim<'r> -> Expression<'r, One>
     /// A scalar variable.
     val scalar: letter: string -> Scalar
+    /// A variable that prints with its shape, as in (11) and (13).
+    val withShape: Expression<'r, 'c> -> Expression<'r, 'c>
     /// An integer.
     val number: int -> Scalar
     /// The size of a dimension as a scalar.

@@ -69,6 +69,8 @@ type Node =
     | Variable of Symbol * Shape
     /// A named intermediate: prints as its symbol, is executed as its definition, and can be differentiated by.
     | Defined of Symbol * Node
+    /// A letter printed with its shape in the subscript, as in (11) and (13).
+    | WithShape of Node
     | Number of int
     /// The size of a dimension as a scalar, such as N.
     | Size of Dimension
@@ -140,6 +142,7 @@ module Node =
         | OneHot _
         | Same _ -> node
         | Defined(symbol, a) -> Defined(symbol, f a)
+        | WithShape a -> WithShape(f a)
         | Sum(a, b) -> Sum(f a, f b)
         | Difference(a, b) -> Difference(f a, f b)
         | Negation a -> Negation(f a)

@@ -138,10 +138,12 @@ module PlainText =
         | Notation.Number n -> string n
         | Notation.Sign(_, character) ->
             match character with
+            | "\u2062" -> " "
             | "·"
             | ","
-            | "⁡" -> character
-            | other when List.contains other [ "…"; "⋮"; ":"; "−u" ] -> other
+            | ":"
+            | "…"
+            | "⋮" -> character
             | other -> $" {other} "
         | Notation.Line parts ->
             parts

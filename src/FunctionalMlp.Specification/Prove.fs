@@ -87,9 +87,9 @@ module Prove =
         (degree + pairs * 2.0 * field.LargestArgument) / float (PrimeArithmetic.p - 1UL)
 
     // One trial: whether the sides are equal, and the bound if so.
-    let private exactTrial (random: Random) unknowns left right =
+    let private exactTrial (random: Random) smallest unknowns left right =
         withRedraws redraws (fun () ->
-            let sizes = Unknowns.drawSizes random unknowns
+            let sizes = Unknowns.drawSizes random smallest unknowns
             let field = PrimeField random
             let point = Unknowns.draw random unknowns sizes field.Random
 
@@ -104,7 +104,7 @@ module Prove =
     /// Whether one exact trial from a seed finds the two sides equal.
     let passesExactly seed left right =
         let unknowns = Unknowns.ofNodes [ left; right ]
-        exactTrial (Random seed) unknowns left right |> fst
+        exactTrial (Random seed) 1 unknowns left right |> fst
 
     let private inDouble seed left right =
         let unknowns = Unknowns.ofNodes [ left; right ]
@@ -115,7 +115,7 @@ module Prove =
             List.init points (fun _ ->
                 try
                     withRedraws redraws (fun () ->
-                        Unknowns.drawSizes random unknowns
+                        Unknowns.drawSizes random 1 unknowns
                         |> fun sizes ->
                             Unknowns.draw random unknowns sizes (fun () -> 4.0 * random.NextDouble() - 2.0)
                         |> Unknowns.everyIndex unknowns
@@ -144,7 +144,10 @@ module Prove =
             if remaining = 0 then
                 Some bound
             else
-                match exactTrial random unknowns left right with
+                // The first trial has no dimension of size one, where much is true that is false elsewhere.
+                let smallest = if remaining = trials then 2 else 1
+
+                match exactTrial random smallest unknowns left right with
                 | true, trialBound -> go (remaining - 1) (bound * trialBound ())
                 | false, _ -> None
 

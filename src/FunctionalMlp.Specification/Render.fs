@@ -6,6 +6,7 @@ module Render =
     let private plus = sign "+" "+"
     let private minus = sign "-" "−"
     let private dot = sign "\\cdot" "·"
+    let private invisibleTimes = sign "\\," "\u2062"
     let private comma = sign "," ","
     let private dots = sign "\\dots" "…"
 
@@ -109,6 +110,13 @@ module Render =
         match node with
         | Variable(s, _)
         | Defined(s, _) -> symbol s
+        | WithShape(Variable(s, { Rows = rows; Columns = columns })) ->
+            match symbol s with
+            | Notation.Script(letter, _, above) ->
+                let sizes = Notation.Line [ dimension rows; comma; dimension columns ]
+                Notation.Script(letter, Some(fenced sizes), above)
+            | letter -> letter
+        | WithShape a -> formula a
         | Number n -> Notation.Number n
         | Size over -> dimension over
         | Zero _ -> Notation.Letter "O"
@@ -125,7 +133,7 @@ module Render =
         | Difference(a, b) -> Notation.Line [ at sums a; minus; atRight b ]
         | Negation a -> Notation.Line [ minus; at products a ]
         | Product(a, b) -> Notation.Line [ inProduct a; dot; inProduct b ]
-        | Scaled(a, b) -> Notation.Line [ inProduct a; scaledOperand b ]
+        | Scaled(a, b) -> Notation.Line [ inProduct a; invisibleTimes; scaledOperand b ]
         | Quotient(a, b) -> Notation.Fraction(formula a, formula b)
         | Hadamard(a, b) -> Notation.Line [ inHadamard a; sign "\\odot" "⊙"; inHadamard b ]
         | Kronecker(a, b) -> Notation.Line [ inHadamard a; sign "\\otimes" "⊗"; inHadamard b ]

@@ -42,7 +42,8 @@ module Shapes =
     let rec private shapeOf node : Shape =
         match node with
         | Variable(_, shape) -> shape
-        | Defined(_, a) -> shapeOf a
+        | Defined(_, a)
+        | WithShape a -> shapeOf a
         | Number _
         | Size _
         | Same _ -> scalar

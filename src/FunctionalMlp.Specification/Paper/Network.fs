@@ -90,7 +90,12 @@ module Network =
 
     /// (11)
     let hiddenPreActivation =
-        Equation.state "(11)" section "The pre-activation of the hidden layer" (z2 i) (W1 * (a1 i).T + b1)
+        Equation.state
+            "(11)"
+            section
+            "The pre-activation of the hidden layer"
+            (z2 i)
+            (withShape W1 * (a1 i).T + withShape b1)
         |> Equation.also (Claim.equal (item h (z2 i)) (sum f (entry h f W1 * entry i f X) + item h b1))
         |> Equation.also (Claim.equal (z2 i).T (row i hiddenBatch))
 
@@ -101,7 +106,7 @@ module Network =
 
     /// (13)
     let logits =
-        Equation.state "(13)" section "The logits" (z3 i) (W2 * a2 i + b2)
+        Equation.state "(13)" section "The logits" (z3 i) (withShape W2 * a2 i + withShape b2)
         |> Equation.also (Claim.equal (item j (z3 i)) (sum h (entry j h W2 * item h (a2 i)) + item j b2))
         |> Equation.also (Claim.equal (z3 i).T (row i logitsBatch))
 
