@@ -127,377 +127,122 @@ internal static unsafe class Tile<T, V, S>
         // Constants of the instantiation: what does not belong to the shape is compiled away.
         var rows = TRows.Value;
         var two = TVectors.Value == 2;
-        var lanes = S.Lanes;
+        V c0,
+            c1,
+            c2,
+            c3,
+            c4,
+            c5,
+            c6,
+            c7,
+            c8,
+            c9,
+            c10,
+            c11;
+        V d0,
+            d1,
+            d2,
+            d3,
+            d4,
+            d5,
+            d6,
+            d7,
+            d8,
+            d9,
+            d10,
+            d11;
+        var from = at->Initial;
+        var fromStride = at->InitialStride;
+        Load(rows > 0, two, from + (0 * fromStride), out c0, out d0);
+        Load(rows > 1, two, from + (1 * fromStride), out c1, out d1);
+        Load(rows > 2, two, from + (2 * fromStride), out c2, out d2);
+        Load(rows > 3, two, from + (3 * fromStride), out c3, out d3);
+        Load(rows > 4, two, from + (4 * fromStride), out c4, out d4);
+        Load(rows > 5, two, from + (5 * fromStride), out c5, out d5);
+        Load(rows > 6, two, from + (6 * fromStride), out c6, out d6);
+        Load(rows > 7, two, from + (7 * fromStride), out c7, out d7);
+        Load(rows > 8, two, from + (8 * fromStride), out c8, out d8);
+        Load(rows > 9, two, from + (9 * fromStride), out c9, out d9);
+        Load(rows > 10, two, from + (10 * fromStride), out c10, out d10);
+        Load(rows > 11, two, from + (11 * fromStride), out c11, out d11);
 
-        V c0 = default,
-            d0 = default;
-        V c1 = default,
-            d1 = default;
-        V c2 = default,
-            d2 = default;
-        V c3 = default,
-            d3 = default;
-        V c4 = default,
-            d4 = default;
-        V c5 = default,
-            d5 = default;
-        V c6 = default,
-            d6 = default;
-        V c7 = default,
-            d7 = default;
-        V c8 = default,
-            d8 = default;
-        V c9 = default,
-            d9 = default;
-        V c10 = default,
-            d10 = default;
-        V c11 = default,
-            d11 = default;
-        var initial = at->Initial;
-        c0 = S.Load(initial);
-        if (two)
-        {
-            d0 = S.Load(initial + lanes);
-        }
-        if (rows > 1)
-        {
-            initial += at->InitialStride;
-            c1 = S.Load(initial);
-            if (two)
-            {
-                d1 = S.Load(initial + lanes);
-            }
-        }
-        if (rows > 2)
-        {
-            initial += at->InitialStride;
-            c2 = S.Load(initial);
-            if (two)
-            {
-                d2 = S.Load(initial + lanes);
-            }
-        }
-        if (rows > 3)
-        {
-            initial += at->InitialStride;
-            c3 = S.Load(initial);
-            if (two)
-            {
-                d3 = S.Load(initial + lanes);
-            }
-        }
-        if (rows > 4)
-        {
-            initial += at->InitialStride;
-            c4 = S.Load(initial);
-            if (two)
-            {
-                d4 = S.Load(initial + lanes);
-            }
-        }
-        if (rows > 5)
-        {
-            initial += at->InitialStride;
-            c5 = S.Load(initial);
-            if (two)
-            {
-                d5 = S.Load(initial + lanes);
-            }
-        }
-        if (rows > 6)
-        {
-            initial += at->InitialStride;
-            c6 = S.Load(initial);
-            if (two)
-            {
-                d6 = S.Load(initial + lanes);
-            }
-        }
-        if (rows > 7)
-        {
-            initial += at->InitialStride;
-            c7 = S.Load(initial);
-            if (two)
-            {
-                d7 = S.Load(initial + lanes);
-            }
-        }
-        if (rows > 8)
-        {
-            initial += at->InitialStride;
-            c8 = S.Load(initial);
-            if (two)
-            {
-                d8 = S.Load(initial + lanes);
-            }
-        }
-        if (rows > 9)
-        {
-            initial += at->InitialStride;
-            c9 = S.Load(initial);
-            if (two)
-            {
-                d9 = S.Load(initial + lanes);
-            }
-        }
-        if (rows > 10)
-        {
-            initial += at->InitialStride;
-            c10 = S.Load(initial);
-            if (two)
-            {
-                d10 = S.Load(initial + lanes);
-            }
-        }
-        if (rows > 11)
-        {
-            initial += at->InitialStride;
-            c11 = S.Load(initial);
-            if (two)
-            {
-                d11 = S.Load(initial + lanes);
-            }
-        }
-
-        var a = at->A;
+        var a0 = at->A;
         var aRow = at->ARowStride;
-        var a3 = a + 3 * aRow;
-        var a6 = a + 6 * aRow;
-        var a9 = a + 9 * aRow;
+        var a3 = a0 + (3 * aRow);
+        var a6 = a0 + (6 * aRow);
+        var a9 = a0 + (9 * aRow);
         var aStep = at->AStep;
         var b = at->B;
         var bStep = at->BStep;
         for (var k = at->Depth; k > 0; k--)
         {
             var b0 = S.Load(b);
-            var b1 = two ? S.Load(b + lanes) : default;
-            if (rows > 0)
-            {
-                var x = S.Broadcast(a[0]);
-                c0 = S.MultiplyAdd(x, b0, c0);
-                if (two)
-                {
-                    d0 = S.MultiplyAdd(x, b1, d0);
-                }
-            }
-            if (rows > 1)
-            {
-                var x = S.Broadcast(a[aRow]);
-                c1 = S.MultiplyAdd(x, b0, c1);
-                if (two)
-                {
-                    d1 = S.MultiplyAdd(x, b1, d1);
-                }
-            }
-            if (rows > 2)
-            {
-                var x = S.Broadcast(a[2 * aRow]);
-                c2 = S.MultiplyAdd(x, b0, c2);
-                if (two)
-                {
-                    d2 = S.MultiplyAdd(x, b1, d2);
-                }
-            }
-            if (rows > 3)
-            {
-                var x = S.Broadcast(a3[0]);
-                c3 = S.MultiplyAdd(x, b0, c3);
-                if (two)
-                {
-                    d3 = S.MultiplyAdd(x, b1, d3);
-                }
-            }
-            if (rows > 4)
-            {
-                var x = S.Broadcast(a3[aRow]);
-                c4 = S.MultiplyAdd(x, b0, c4);
-                if (two)
-                {
-                    d4 = S.MultiplyAdd(x, b1, d4);
-                }
-            }
-            if (rows > 5)
-            {
-                var x = S.Broadcast(a3[2 * aRow]);
-                c5 = S.MultiplyAdd(x, b0, c5);
-                if (two)
-                {
-                    d5 = S.MultiplyAdd(x, b1, d5);
-                }
-            }
-            if (rows > 6)
-            {
-                var x = S.Broadcast(a6[0]);
-                c6 = S.MultiplyAdd(x, b0, c6);
-                if (two)
-                {
-                    d6 = S.MultiplyAdd(x, b1, d6);
-                }
-            }
-            if (rows > 7)
-            {
-                var x = S.Broadcast(a6[aRow]);
-                c7 = S.MultiplyAdd(x, b0, c7);
-                if (two)
-                {
-                    d7 = S.MultiplyAdd(x, b1, d7);
-                }
-            }
-            if (rows > 8)
-            {
-                var x = S.Broadcast(a6[2 * aRow]);
-                c8 = S.MultiplyAdd(x, b0, c8);
-                if (two)
-                {
-                    d8 = S.MultiplyAdd(x, b1, d8);
-                }
-            }
-            if (rows > 9)
-            {
-                var x = S.Broadcast(a9[0]);
-                c9 = S.MultiplyAdd(x, b0, c9);
-                if (two)
-                {
-                    d9 = S.MultiplyAdd(x, b1, d9);
-                }
-            }
-            if (rows > 10)
-            {
-                var x = S.Broadcast(a9[aRow]);
-                c10 = S.MultiplyAdd(x, b0, c10);
-                if (two)
-                {
-                    d10 = S.MultiplyAdd(x, b1, d10);
-                }
-            }
-            if (rows > 11)
-            {
-                var x = S.Broadcast(a9[2 * aRow]);
-                c11 = S.MultiplyAdd(x, b0, c11);
-                if (two)
-                {
-                    d11 = S.MultiplyAdd(x, b1, d11);
-                }
-            }
-            a += aStep;
-            if (rows > 3)
-            {
-                a3 += aStep;
-            }
-            if (rows > 6)
-            {
-                a6 += aStep;
-            }
-            if (rows > 9)
-            {
-                a9 += aStep;
-            }
+            var b1 = two ? S.Load(b + S.Lanes) : default;
+            Accumulate(rows > 0, two, a0, b0, b1, ref c0, ref d0);
+            Accumulate(rows > 1, two, a0 + aRow, b0, b1, ref c1, ref d1);
+            Accumulate(rows > 2, two, a0 + (2 * aRow), b0, b1, ref c2, ref d2);
+            Accumulate(rows > 3, two, a3, b0, b1, ref c3, ref d3);
+            Accumulate(rows > 4, two, a3 + aRow, b0, b1, ref c4, ref d4);
+            Accumulate(rows > 5, two, a3 + (2 * aRow), b0, b1, ref c5, ref d5);
+            Accumulate(rows > 6, two, a6, b0, b1, ref c6, ref d6);
+            Accumulate(rows > 7, two, a6 + aRow, b0, b1, ref c7, ref d7);
+            Accumulate(rows > 8, two, a6 + (2 * aRow), b0, b1, ref c8, ref d8);
+            Accumulate(rows > 9, two, a9, b0, b1, ref c9, ref d9);
+            Accumulate(rows > 10, two, a9 + aRow, b0, b1, ref c10, ref d10);
+            Accumulate(rows > 11, two, a9 + (2 * aRow), b0, b1, ref c11, ref d11);
+            a0 += aStep;
+            a3 += aStep;
+            a6 += aStep;
+            a9 += aStep;
             b += bStep;
         }
 
-        var c = at->C;
-        S.Store(c, c0);
-        if (two)
+        var to = at->C;
+        var toStride = at->CStride;
+        Store(rows > 0, two, to + (0 * toStride), c0, d0);
+        Store(rows > 1, two, to + (1 * toStride), c1, d1);
+        Store(rows > 2, two, to + (2 * toStride), c2, d2);
+        Store(rows > 3, two, to + (3 * toStride), c3, d3);
+        Store(rows > 4, two, to + (4 * toStride), c4, d4);
+        Store(rows > 5, two, to + (5 * toStride), c5, d5);
+        Store(rows > 6, two, to + (6 * toStride), c6, d6);
+        Store(rows > 7, two, to + (7 * toStride), c7, d7);
+        Store(rows > 8, two, to + (8 * toStride), c8, d8);
+        Store(rows > 9, two, to + (9 * toStride), c9, d9);
+        Store(rows > 10, two, to + (10 * toStride), c10, d10);
+        Store(rows > 11, two, to + (11 * toStride), c11, d11);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load(bool isRow, bool two, T* from, out V c, out V d)
+    {
+        c = isRow ? S.Load(from) : default;
+        d = isRow && two ? S.Load(from + S.Lanes) : default;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Accumulate(bool isRow, bool two, T* a, V b0, V b1, ref V c, ref V d)
+    {
+        if (isRow)
         {
-            S.Store(c + lanes, d0);
-        }
-        if (rows > 1)
-        {
-            c += at->CStride;
-            S.Store(c, c1);
+            var value = S.Broadcast(*a);
+            c = S.MultiplyAdd(value, b0, c);
             if (two)
             {
-                S.Store(c + lanes, d1);
+                d = S.MultiplyAdd(value, b1, d);
             }
         }
-        if (rows > 2)
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(bool isRow, bool two, T* to, V c, V d)
+    {
+        if (isRow)
         {
-            c += at->CStride;
-            S.Store(c, c2);
+            S.Store(to, c);
             if (two)
             {
-                S.Store(c + lanes, d2);
-            }
-        }
-        if (rows > 3)
-        {
-            c += at->CStride;
-            S.Store(c, c3);
-            if (two)
-            {
-                S.Store(c + lanes, d3);
-            }
-        }
-        if (rows > 4)
-        {
-            c += at->CStride;
-            S.Store(c, c4);
-            if (two)
-            {
-                S.Store(c + lanes, d4);
-            }
-        }
-        if (rows > 5)
-        {
-            c += at->CStride;
-            S.Store(c, c5);
-            if (two)
-            {
-                S.Store(c + lanes, d5);
-            }
-        }
-        if (rows > 6)
-        {
-            c += at->CStride;
-            S.Store(c, c6);
-            if (two)
-            {
-                S.Store(c + lanes, d6);
-            }
-        }
-        if (rows > 7)
-        {
-            c += at->CStride;
-            S.Store(c, c7);
-            if (two)
-            {
-                S.Store(c + lanes, d7);
-            }
-        }
-        if (rows > 8)
-        {
-            c += at->CStride;
-            S.Store(c, c8);
-            if (two)
-            {
-                S.Store(c + lanes, d8);
-            }
-        }
-        if (rows > 9)
-        {
-            c += at->CStride;
-            S.Store(c, c9);
-            if (two)
-            {
-                S.Store(c + lanes, d9);
-            }
-        }
-        if (rows > 10)
-        {
-            c += at->CStride;
-            S.Store(c, c10);
-            if (two)
-            {
-                S.Store(c + lanes, d10);
-            }
-        }
-        if (rows > 11)
-        {
-            c += at->CStride;
-            S.Store(c, c11);
-            if (two)
-            {
-                S.Store(c + lanes, d11);
+                S.Store(to + S.Lanes, d);
             }
         }
     }
