@@ -1,9 +1,15 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace FunctionalMlp.Kernels;
 
-/// <summary>Matrix products over row-major spans. Every entry is the chain acc ← fma(a_k, b_k, acc) over k = 0, 1, …</summary>
-internal static class Products
+/// <summary>
+/// Products of dense row-major matrices. Each element of C is the chain acc = fma(a_k, b_k, acc) over k = 0, 1, 2, …: the
+/// bits are those of the naive loop, whatever the processor and the number of threads.
+/// </summary>
+/// <remarks><c>threads</c>: the most threads to use; 0 for all processors. Small products use fewer. <c>width</c>: of the vectors in
+/// bits, for the tests; 0 for the machine's own.</remarks>
+internal static unsafe class Products
 {
     /// <summary>C (n×l) = A (n×m) · B (m×l).</summary>
     internal static void Multiply<T>(
@@ -13,24 +19,40 @@ internal static class Products
         ReadOnlySpan<T> a,
         ReadOnlySpan<T> b,
         Span<T> c,
-        int threads = 0
+        int threads = 0,
+        int width = 0
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        c[..(n * l)].Clear();
-        for (var i = 0; i < n; i++)
+        Debug.Assert(a.Length == n * m && b.Length == m * l && c.Length == n * l);
+        fixed (
+            T* pa = a,
+                pb = b,
+                pc = c
+        )
         {
-            for (var k = 0; k < m; k++)
-            {
-                for (var j = 0; j < l; j++)
+            Run(
+                new Product<T>
                 {
-                    c[(i * l) + j] = T.FusedMultiplyAdd(a[(i * m) + k], b[(k * l) + j], c[(i * l) + j]);
-                }
-            }
+                    Rows = n,
+                    Depth = m,
+                    Columns = l,
+                    A = pa,
+                    ARowStride = m,
+                    AStep = 1,
+                    B = pb,
+                    BStep = l,
+                    BColumnStride = 1,
+                    C = pc,
+                    CStride = l,
+                },
+                threads,
+                width
+            );
         }
     }
 
-    /// <summary>C (n×l) = 1·biasᵀ + A (n×m) · Bᵀ, with B l×m.</summary>
+    /// <summary>C (n×l) = A (n×m) · Bᵀ for B (l×m), plus the bias (l values, or none) in each row: X·Wᵀ + 1·bᵀ.</summary>
     internal static void MultiplyTransposedRight<T>(
         int n,
         int m,
@@ -39,26 +61,43 @@ internal static class Products
         ReadOnlySpan<T> b,
         ReadOnlySpan<T> bias,
         Span<T> c,
-        int threads = 0
+        int threads = 0,
+        int width = 0
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (var i = 0; i < n; i++)
+        Debug.Assert(a.Length == n * m && b.Length == l * m && c.Length == n * l);
+        Debug.Assert(bias.IsEmpty || bias.Length == l);
+        fixed (
+            T* pa = a,
+                pb = b,
+                pBias = bias,
+                pc = c
+        )
         {
-            for (var j = 0; j < l; j++)
-            {
-                var sum = bias.IsEmpty ? T.Zero : bias[j];
-                for (var k = 0; k < m; k++)
+            Run(
+                new Product<T>
                 {
-                    sum = T.FusedMultiplyAdd(a[(i * m) + k], b[(j * m) + k], sum);
-                }
-
-                c[(i * l) + j] = sum;
-            }
+                    Rows = n,
+                    Depth = m,
+                    Columns = l,
+                    A = pa,
+                    ARowStride = m,
+                    AStep = 1,
+                    B = pb,
+                    BStep = 1,
+                    BColumnStride = m,
+                    Bias = pBias,
+                    C = pc,
+                    CStride = l,
+                },
+                threads,
+                width
+            );
         }
     }
 
-    /// <summary>C (n×l) = Aᵀ · B, with A m×n and B m×l.</summary>
+    /// <summary>C (n×l) = Aᵀ · B for A (m×n), B (m×l): Δᵀ·X.</summary>
     internal static void MultiplyTransposedLeft<T>(
         int n,
         int m,
@@ -66,20 +105,47 @@ internal static class Products
         ReadOnlySpan<T> a,
         ReadOnlySpan<T> b,
         Span<T> c,
-        int threads = 0
+        int threads = 0,
+        int width = 0
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        c[..(n * l)].Clear();
-        for (var k = 0; k < m; k++)
+        Debug.Assert(a.Length == m * n && b.Length == m * l && c.Length == n * l);
+        fixed (
+            T* pa = a,
+                pb = b,
+                pc = c
+        )
         {
-            for (var i = 0; i < n; i++)
-            {
-                for (var j = 0; j < l; j++)
+            Run(
+                new Product<T>
                 {
-                    c[(i * l) + j] = T.FusedMultiplyAdd(a[(k * n) + i], b[(k * l) + j], c[(i * l) + j]);
-                }
-            }
+                    Rows = n,
+                    Depth = m,
+                    Columns = l,
+                    A = pa,
+                    ARowStride = 1,
+                    AStep = n,
+                    B = pb,
+                    BStep = l,
+                    BColumnStride = 1,
+                    C = pc,
+                    CStride = l,
+                },
+                threads,
+                width
+            );
         }
+    }
+
+    private static void Run<T>(in Product<T> product, int threads, int width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (product.Rows == 0 || product.Columns == 0)
+        {
+            return;
+        }
+
+        ParallelProduct.Run(product, threads, width > 0 ? width : Hardware.Width);
     }
 }

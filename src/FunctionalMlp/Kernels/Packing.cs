@@ -1,0 +1,124 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace FunctionalMlp.Kernels;
+
+/// <summary>Copies of the factors in the order in which the tiles read them.</summary>
+internal static unsafe class Packing
+{
+    /// <summary>Copies A's block into adjacent rows (or, if it is transposed, columns) and points the product at the copy.</summary>
+    internal static void CopyA<T>(ref Product<T> product, T* packed, int padding)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var isTransposed = product.ARowStride == 1;
+        var lines = isTransposed ? product.Depth : product.Rows;
+        var length = isTransposed ? product.Rows : product.Depth;
+        var sourceStride = isTransposed ? product.AStep : product.ARowStride;
+        var stride = length + padding;
+        for (var line = 0; line < lines; line++)
+        {
+            new ReadOnlySpan<T>(product.A + (line * sourceStride), length).CopyTo(
+                new Span<T>(packed + (line * stride), length)
+            );
+        }
+
+        product.A = packed;
+        product.ARowStride = isTransposed ? 1 : stride;
+        product.AStep = isTransposed ? stride : 1;
+    }
+
+    /// <summary>Copies a panel of B, <paramref name="width"/> columns for each k, filled up with zeros.</summary>
+    internal static void PackPanel<T>(in Product<T> panel, int width, T* packed)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (panel.Columns < width)
+        {
+            new Span<T>(packed, width * panel.Depth).Clear();
+        }
+
+        if (panel.BColumnStride != 1)
+        {
+            Transpose(panel.Columns, panel.Depth, panel.B, panel.BColumnStride, packed, width);
+            return;
+        }
+
+        for (var k = 0; k < panel.Depth; k++)
+        {
+            new ReadOnlySpan<T>(panel.B + (k * panel.BStep), panel.Columns).CopyTo(
+                new Span<T>(packed + (k * width), panel.Columns)
+            );
+        }
+    }
+
+    /// <summary>target[column, row] = source[row, column].</summary>
+    private static void Transpose<T>(int rows, int columns, T* source, nint sourceStride, T* target, nint targetStride)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var block = Vector128<T>.Count;
+        var isFast = Sse2.IsSupported || AdvSimd.Arm64.IsSupported;
+        var row = 0;
+        for (; isFast && row + block <= rows; row += block)
+        {
+            var from = source + (row * sourceStride);
+            var column = 0;
+            for (; column + block <= columns; column += block)
+            {
+                TransposeBlock(from + column, sourceStride, target + (column * targetStride) + row, targetStride);
+            }
+
+            for (; column < columns; column++)
+            {
+                for (var offset = 0; offset < block; offset++)
+                {
+                    target[(column * targetStride) + row + offset] = from[(offset * sourceStride) + column];
+                }
+            }
+        }
+
+        for (; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
+            {
+                target[(column * targetStride) + row] = source[(row * sourceStride) + column];
+            }
+        }
+    }
+
+    private static void TransposeBlock<T>(T* source, nint sourceStride, T* target, nint targetStride)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(double))
+        {
+            var d0 = Vector128.Load((double*)source);
+            var d1 = Vector128.Load((double*)(source + sourceStride));
+            Low(d0, d1).Store((double*)target);
+            High(d0, d1).Store((double*)(target + targetStride));
+            return;
+        }
+
+        var r0 = Vector128.Load((float*)source);
+        var r1 = Vector128.Load((float*)(source + sourceStride));
+        var r2 = Vector128.Load((float*)(source + (2 * sourceStride)));
+        var r3 = Vector128.Load((float*)(source + (3 * sourceStride)));
+        var (low01, high01) = (Low(r0, r1).AsDouble(), High(r0, r1).AsDouble());
+        var (low23, high23) = (Low(r2, r3).AsDouble(), High(r2, r3).AsDouble());
+        Low(low01, low23).Store((double*)target);
+        High(low01, low23).Store((double*)(target + targetStride));
+        Low(high01, high23).Store((double*)(target + (2 * targetStride)));
+        High(high01, high23).Store((double*)(target + (3 * targetStride)));
+    }
+
+    private static Vector128<float> Low(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
+
+    private static Vector128<float> High(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
+
+    private static Vector128<double> Low(Vector128<double> a, Vector128<double> b) =>
+        Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
+
+    private static Vector128<double> High(Vector128<double> a, Vector128<double> b) =>
+        Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
+}

@@ -1,0 +1,43 @@
+using System.Numerics;
+
+namespace FunctionalMlp.Kernels;
+
+/// <summary>
+/// One product C = A · B (+ a bias in each row), its operands addressed by strides, so that a transposed factor is only
+/// another pair of strides. Strides count elements.
+/// </summary>
+internal unsafe struct Product<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal int Rows;
+    internal int Depth;
+    internal int Columns;
+
+    internal T* A;
+    internal nint ARowStride;
+    internal nint AStep;
+
+    /// <summary>One of B's strides is 1.</summary>
+    internal T* B;
+    internal nint BStep;
+    internal nint BColumnStride;
+
+    /// <summary>One value for each column, or null.</summary>
+    internal T* Bias;
+
+    internal T* C;
+    internal nint CStride;
+
+    /// <summary>The same product, restricted to a block of C.</summary>
+    internal readonly Product<T> Block(int row, int rows, int column, int columns)
+    {
+        var block = this;
+        block.Rows = rows;
+        block.Columns = columns;
+        block.A += row * ARowStride;
+        block.B += column * BColumnStride;
+        block.Bias = Bias == null ? null : Bias + column;
+        block.C += (row * CStride) + column;
+        return block;
+    }
+}

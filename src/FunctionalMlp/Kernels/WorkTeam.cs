@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+
+namespace FunctionalMlp.Kernels;
+
+/// <summary>
+/// Threads that stay and help whoever asks. A helper spins for a moment after its work, in case more comes, then sleeps.
+/// The caller works too and never waits for a helper that has not begun; a caller that finds the team busy works alone.
+/// </summary>
+internal static unsafe class WorkTeam
+{
+    private const int MaxHelpers = 255;
+
+    // state = how many jobs there were · Generation + (Open while items may be left) + helpers at work.
+    private const long Open = 1 << 16;
+    private const long Generation = 1 << 17;
+
+    // Longer than the gap between two products of a training step, shorter than anybody else would notice.
+    private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
+
+    private static readonly Lock Hiring = new();
+    private static readonly SemaphoreSlim Alarm = new(0);
+    private static int _helpers;
+    private static int _sleepers;
+    private static int _busy;
+    private static long _state;
+
+    // The job: written by its owner before the state says Open, read by helpers that have joined.
+    private static delegate* <void*, int, void> _work;
+    private static void* _argument;
+    private static int _items;
+    private static int _maxJoined;
+    private static int _next;
+    private static ExceptionDispatchInfo? _failure;
+
+    /// <summary>Calls work(argument, i) once for each i below <paramref name="count"/>, on at most so many threads.</summary>
+    internal static void Run(int threads, int count, delegate* <void*, int, void> work, void* argument)
+    {
+        if (threads <= 1 || count <= 1 || Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
+        {
+            for (var item = 0; item < count; item++)
+            {
+                work(argument, item);
+            }
+
+            return;
+        }
+
+        try
+        {
+            _work = work;
+            _argument = argument;
+            _items = count;
+            _next = 0;
+            _failure = null;
+            _maxJoined = Math.Min(Math.Min(threads, count) - 1, MaxHelpers);
+            Hire(_maxJoined);
+            Interlocked.Exchange(ref _state, (_state | (Generation - 1)) + 1 + Open);
+            Wake(_maxJoined);
+            TakeItems();
+            Interlocked.And(ref _state, ~Open);
+            var wait = new SpinWait();
+            while (Volatile.Read(ref _state) % Open != 0)
+            {
+                wait.SpinOnce(sleep1Threshold: -1);
+            }
+
+            _failure?.Throw();
+        }
+        finally
+        {
+            Volatile.Write(ref _busy, 0);
+        }
+    }
+
+    private static void TakeItems()
+    {
+        try
+        {
+            for (int item; (item = Interlocked.Increment(ref _next) - 1) < _items; )
+            {
+                _work(_argument, item);
+            }
+        }
+        catch (Exception exception)
+        {
+            _failure = ExceptionDispatchInfo.Capture(exception);
+            Volatile.Write(ref _next, _items);
+        }
+    }
+
+    private static void Hire(int wanted)
+    {
+        if (Volatile.Read(ref _helpers) >= wanted)
+        {
+            return;
+        }
+
+        lock (Hiring)
+        {
+            for (; _helpers < wanted; _helpers++)
+            {
+                new Thread(Help) { IsBackground = true, Name = nameof(FunctionalMlp) }.Start();
+            }
+        }
+    }
+
+    private static void Wake(int wanted)
+    {
+        for (; wanted > 0 && TryTakeSleeper(); wanted--)
+        {
+            Alarm.Release();
+        }
+    }
+
+    private static bool TryTakeSleeper()
+    {
+        for (int count; (count = Volatile.Read(ref _sleepers)) > 0; )
+        {
+            if (Interlocked.CompareExchange(ref _sleepers, count - 1, count) == count)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Help()
+    {
+        while (true)
+        {
+            var seen = Volatile.Read(ref _state);
+            if (TryJoin(seen))
+            {
+                TakeItems();
+                seen = Interlocked.Decrement(ref _state);
+                if (Spin(seen / Generation))
+                {
+                    continue;
+                }
+            }
+
+            Sleep(seen / Generation);
+        }
+    }
+
+    private static bool TryJoin(long seen)
+    {
+        while ((seen & Open) != 0 && seen % Open < _maxJoined)
+        {
+            var now = Interlocked.CompareExchange(ref _state, seen + 1, seen);
+            if (now == seen)
+            {
+                return true;
+            }
+
+            seen = now;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a new job came within the time that is worth waiting awake.</summary>
+    private static bool Spin(long generation)
+    {
+        var end = Stopwatch.GetTimestamp() + SpinTicks;
+        do
+        {
+            for (var turn = 0; turn < 16; turn++)
+            {
+                if (Volatile.Read(ref _state) / Generation != generation)
+                {
+                    return true;
+                }
+
+                Thread.SpinWait(4);
+            }
+        } while (Stopwatch.GetTimestamp() < end);
+
+        return false;
+    }
+
+    private static void Sleep(long generation)
+    {
+        Interlocked.Increment(ref _sleepers);
+
+        // A job that came meanwhile has seen this sleeper and rings the alarm for it, or is seen here.
+        if (Volatile.Read(ref _state) / Generation == generation || !TryTakeSleeper())
+        {
+            Alarm.Wait();
+        }
+    }
+}

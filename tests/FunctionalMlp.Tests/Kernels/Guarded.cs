@@ -1,0 +1,37 @@
+using System.Numerics;
+using Xunit;
+
+namespace FunctionalMlp.Tests.Kernels;
+
+/// <summary>A span between two guard bands of NaN: what is read beyond its borders spoils the result, what is written there is noticed.</summary>
+internal sealed class Guarded<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Band = 70;
+
+    private readonly T[] _memory;
+    private readonly int _start;
+    private readonly int _length;
+
+    /// <param name="length">Elements between the bands.</param>
+    /// <param name="offset">Moves the span, so that it is not aligned.</param>
+    /// <param name="value">The element at each index.</param>
+    internal Guarded(int length, int offset, Func<int, T> value)
+    {
+        (_start, _length) = (Band + offset, length);
+        _memory = new T[Band + offset + length + Band];
+        Array.Fill(_memory, T.NaN);
+        for (var i = 0; i < length; i++)
+        {
+            _memory[_start + i] = value(i);
+        }
+    }
+
+    internal Span<T> Span => _memory.AsSpan(_start, _length);
+
+    internal void AssertGuardsUntouched()
+    {
+        Assert.False(_memory.AsSpan(0, _start).ContainsAnyExcept(T.NaN), "written before the span");
+        Assert.False(_memory.AsSpan(_start + _length).ContainsAnyExcept(T.NaN), "written behind the span");
+    }
+}
