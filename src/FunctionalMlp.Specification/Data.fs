@@ -42,10 +42,11 @@ module Data =
                 | _ -> known)
             data.Sizes
 
-    /// The value of an expression. For each value of a free index the result is one row (a column is laid down as
-    /// one), so that a formula for a sample i gives a matrix with one sample a row.
-    let evaluate (data: Data) node =
-        let unknowns = Unknowns.ofNodes [ node ]
+    /// The value of an expression. For each value of a free index of it or of the others (say, of the equation that it
+    /// is a side of) the result is one row (a column is laid down as one), so that a formula for a sample i gives a matrix
+    /// with one sample a row.
+    let evaluateAmong others (data: Data) node =
+        let unknowns = Unknowns.ofNodes (node :: others)
 
         let point =
             {
@@ -66,3 +67,6 @@ module Data =
             Unknowns.everyIndex unknowns point
             |> List.map (value >> Seq.cast<float> >> Array.ofSeq)
             |> array2D
+
+    /// The value of an expression by itself.
+    let evaluate data node = evaluateAmong [] data node

@@ -1,0 +1,135 @@
+namespace FunctionalMlp.Specification
+
+open System
+open System.Numerics
+open FunctionalMlp
+
+/// Sizes of one comparison: the letters of the paper, n, m and l for section 1.
+type Sizes =
+    {
+        N: int
+        d: int
+        H: int
+        K: int
+        n: int
+        m: int
+        l: int
+    }
+
+/// Sizes of comparisons.
+module Sizes =
+    /// Random sizes, each from 1.
+    let draw seed =
+        let size index below =
+            1 + int (float below * RandomNumbers(seed).Uniform index)
+
+        {
+            N = size 0L 8
+            d = size 1L 6
+            H = size 2L 6
+            K = size 3L 5
+            n = size 4L 4
+            m = size 5L 4
+            l = size 6L 4
+        }
+
+/// Numbers for all letters of the paper, as the library takes them.
+type Case<'T
+    when 'T: unmanaged
+    and 'T: struct
+    and 'T: (new: unit -> 'T)
+    and 'T :> ValueType
+    and 'T :> IBinaryFloatingPointIeee754<'T>> =
+    {
+        X: Matrix<'T>
+        W1: Matrix<'T>
+        b1: Vector<'T>
+        W2: Matrix<'T>
+        b2: Vector<'T>
+        W: Matrix<'T>
+        A: Matrix<'T>
+        λ: float
+        Labels: int[]
+    }
+
+    /// The paper's network, of the case's sizes.
+    member case.Network =
+        Network.Input(case.W1.Columns).Dense(case.W1.Rows, Activation.ReLU).Dense(case.W2.Rows)
+
+    /// The samples with their labels.
+    member case.Batch = Batch.Labelled(case.X, case.Labels)
+
+    /// θ
+    member case.Parameters =
+        Parameters.FromLayers [ LayerParameters(case.W1, case.b1); LayerParameters(case.W2, case.b2) ]
+
+    /// J̃
+    member case.Objective =
+        Objective.SoftmaxCrossEntropy(case.Network).With(Penalty.SquaredNorm case.λ)
+
+    /// ∂J̃/∂θ
+    member case.Gradient = case.Objective.Gradient(case.Parameters, case.Batch)
+    /// z⁽²⁾
+    member case.HiddenPreActivations = AffineMap.Apply(case.W1, case.b1, case.X)
+    /// a⁽²⁾
+    member case.Hidden = Activation.ReLU.Apply case.HiddenPreActivations
+    /// z⁽³⁾
+    member case.Logits = AffineMap.Apply(case.W2, case.b2, case.Hidden)
+    /// (1/N)(ψ(z⁽³⁾) − Δ)
+    member case.Cotangent = Loss.SoftmaxCrossEntropy.Gradient(case.Logits, case.Labels)
+
+    /// The cotangent of the hidden pre-activations.
+    member case.HiddenCotangent =
+        let cotangent = AffineMap.PullbackToInputs(case.W2, case.Cotangent)
+        Activation.ReLU.Pullback(case.HiddenPreActivations, cotangent)
+
+    /// The same numbers for the specification, in double.
+    member case.Data: Data =
+        let matrix (a: Matrix<'T>) =
+            a.ToArray() |> Array2D.map Double.CreateChecked
+
+        let column (v: Vector<'T>) =
+            Array2D.init v.Length 1 (fun i _ -> Double.CreateChecked v[i])
+
+        {
+            Matrices =
+                Map
+                    [
+                        "X", matrix case.X
+                        "W1", matrix case.W1
+                        "b1", column case.b1
+                        "W2", matrix case.W2
+                        "b2", column case.b2
+                        "W", matrix case.W
+                        "A", matrix case.A
+                        "λ", array2D [ [ case.λ ] ]
+                    ]
+            Labels = case.Labels
+            Sizes = Map [ "N", case.X.Rows; "K", case.W2.Rows; "n", case.W.Rows; "l", case.A.Columns ]
+        }
+
+    /// A case with the given sizes and standard normal entries; a dead one has a hidden layer that never fires.
+    static member Draw(seed: int64, sizes: Sizes, dead: bool) : Case<'T> =
+        let numbers letter = RandomNumbers(seed).Split(int64 letter)
+
+        let entry letter index =
+            'T.CreateChecked((numbers letter).Normal index)
+
+        let matrix letter rows columns =
+            Matrix.Create(rows, columns, (fun i j -> entry letter (int64 (i * columns + j))))
+
+        let column (values: 'T[]) = Vector.FromSpan(ReadOnlySpan values)
+
+        {
+            X = matrix 0 sizes.N sizes.d
+            W1 = matrix 1 sizes.H sizes.d
+            b1 =
+                Array.init sizes.H (fun k -> if dead then 'T.CreateChecked -1000.0 else entry 2 (int64 k))
+                |> column
+            W2 = matrix 3 sizes.K sizes.H
+            b2 = Array.init sizes.K (int64 >> entry 4) |> column
+            W = matrix 5 sizes.n sizes.m
+            A = matrix 6 sizes.m sizes.l
+            λ = (numbers 7).Uniform 0L
+            Labels = Array.init sizes.N (fun i -> int (float sizes.K * (numbers 8).Uniform(int64 i)))
+        }
