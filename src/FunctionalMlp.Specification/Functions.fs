@@ -64,7 +64,8 @@ module Functions =
     /// SiLU: z times the logistic function of z.
     let silu =
         { new Function("SiLU") with
-            member _.Apply(field, z) = field.Multiply(z, sigmoid.Apply(field, z))
+            member _.Apply(field, z) =
+                field.Multiply(z, sigmoid.Apply(field, z))
         }
 
     /// The absolute value.

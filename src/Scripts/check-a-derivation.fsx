@@ -26,7 +26,9 @@ Derivation.because
     [
         "", gradient (squaredNorm residual + λ *. squaredNorm w) w
         "linearity", gradient (squaredNorm residual) w + λ *. gradient (squaredNorm w) w
-        "chain rule", (jacobian (ofColumn residual) (ofColumn w)).T * (two *. residual) + λ *. (two *. w)
+        "chain rule",
+        (jacobian (ofColumn residual) (ofColumn w)).T * (two *. residual)
+        + λ *. (two *. w)
         "∂(Xw)/∂w = X", two *. (X.T * residual + λ *. w)
     ]
 |> Derivation.report
@@ -72,11 +74,18 @@ Derivation.because
 |> printfn "%s\n"
 
 // The same with two slips, to see them found: the factor 2 is lost, and with it the last line is false.
-Derivation.typed "Ridge regression with a lost factor" [ gradient (squaredNorm residual) w; two *. (X.T * residual); X.T * residual ]
+Derivation.typed
+    "Ridge regression with a lost factor"
+    [ gradient (squaredNorm residual) w; two *. (X.T * residual); X.T * residual ]
 |> Derivation.report
 |> printfn "%s\n"
 
 // The untyped notation takes any line, and says at run time what does not conform.
-Derivation.untyped "Ridge regression with a lost transpose" [ (gradient (squaredNorm residual) w).Node; Number 2 *. (X.Node * residual.Node) ]
+Derivation.untyped
+    "Ridge regression with a lost transpose"
+    [
+        (gradient (squaredNorm residual) w).Node
+        Number 2 *. (X.Node * residual.Node)
+    ]
 |> Derivation.report
 |> printfn "%s"

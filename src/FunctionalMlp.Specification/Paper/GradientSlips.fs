@@ -136,20 +136,11 @@ module GradientSlips =
 
         [
             hidden order byHidden (overSamples (byLogit * Jacobian(z3, b1))) (overSamples (throughLogits b1))
-            hidden
-                (lost "the hidden biases")
-                byHidden
-                (throughLogits b1)
-                (overSamples (throughLogits b1))
+            hidden (lost "the hidden biases") byHidden (throughLogits b1) (overSamples (throughLogits b1))
             hidden swapped byHidden (overSamples ((δ3 * W2.T) .* isPositive)) (overSamples δ2)
             hidden wrongIndicator byHidden (overSamples ((W2.T * δ3) .* Indicator z3)) (overSamples δ2)
             slip "(20)" order byOutput (overSamples (byLogit * Jacobian(z3, b2))) (overSamples (throughLogits b2))
-            slip
-                "(20)"
-                (lost "the output biases")
-                byOutput
-                (throughLogits b2)
-                (overSamples (throughLogits b2))
+            slip "(20)" (lost "the output biases") byOutput (throughLogits b2) (overSamples (throughLogits b2))
         ]
 
     /// What is unusual in 2.1 to 2.3, and holds.

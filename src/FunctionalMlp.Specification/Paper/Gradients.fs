@@ -37,8 +37,7 @@ module Gradients =
         (W2.T * δ3 sample) .* indicator (z2 sample)
 
     // The same values in the form that does not overflow: log-sum-exp takes off the largest logit.
-    let private stableLoss =
-        perSample *. sum i (logSumExp (z3 i) - item (y i) (z3 i))
+    let private stableLoss = perSample *. sum i (logSumExp (z3 i) - item (y i) (z3 i))
 
     /// Unnumbered, in 2.1.
     let lossOfSample =
