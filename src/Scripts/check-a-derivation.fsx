@@ -1,5 +1,7 @@
 // Checks derivations of your own: dotnet fsi src/Scripts/check-a-derivation.fsx (after `dotnet fsi build.fsx build`).
-#r "../FunctionalMlp.Specification/bin/Release/net10.0/FunctionalMlp.Specification.dll"
+#I "../FunctionalMlp.Specification/bin/Release/net10.0"
+#r "FunctionalMlp.dll"
+#r "FunctionalMlp.Specification.dll"
 
 open FunctionalMlp.Specification
 open FunctionalMlp.Specification.Expression

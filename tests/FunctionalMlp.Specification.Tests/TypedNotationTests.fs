@@ -4,11 +4,16 @@ open Expecto
 
 // One F# Interactive is given all the snippets, one after the other; it says for each what the compiler says.
 let private compile (snippets: string list) =
-    let assembly = typeof<FunctionalMlp.Specification.Node>.Assembly.Location
+    let assemblies =
+        [
+            typeof<FunctionalMlp.InvalidInputException>.Assembly.Location
+            typeof<FunctionalMlp.Specification.Node>.Assembly.Location
+        ]
 
     let input =
         [
-            $"#r @\"{assembly}\";;"
+            for assembly in assemblies do
+                $"#r @\"{assembly}\";;"
             "open FunctionalMlp.Specification;;"
             "open FunctionalMlp.Specification.Expression;;"
             "open FunctionalMlp.Specification.Paper;;"
@@ -66,8 +71,8 @@ let tests =
             Expect.isFalse (answer.Contains "error") $"{snippet} should compile: {answer}"
 
         for (snippet, what), answer in List.zip slips (List.skip conforming.Length said) do
-            // FS0001, FS0043, FS0193: types that do not match. FS1133: no constructors are available.
+            // FS0001, FS0043, FS0193: types that do not match. FS0800: no constructor is to be seen.
             let isTypeError =
-                [ "FS0001"; "FS0043"; "FS0193"; "FS1133" ] |> List.exists answer.Contains
+                [ "FS0001"; "FS0043"; "FS0193"; "FS0800" ] |> List.exists answer.Contains
 
             Expect.isTrue isTypeError $"{what}: {snippet} should be a type error, but: '{answer}'"
