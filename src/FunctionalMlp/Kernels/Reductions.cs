@@ -33,4 +33,16 @@ internal static class Reductions
 
     internal static T SumOfSquares<T>(ReadOnlySpan<T> a)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Dot(a, a);
+
+    internal static T SumOfMagnitudes<T>(ReadOnlySpan<T> a)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var sum = T.Zero;
+        foreach (var value in a)
+        {
+            sum += T.Abs(value);
+        }
+
+        return sum;
+    }
 }

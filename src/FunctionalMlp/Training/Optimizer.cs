@@ -219,7 +219,11 @@ public sealed class Optimizer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(state);
-        string[] expected = [.. Chain.SelectMany(t => t.Slots), .. Chain.SelectMany(t => t.Numbers).Select(n => n.Name)];
+        string[] expected =
+        [
+            .. Chain.SelectMany(t => t.Slots),
+            .. Chain.SelectMany(t => t.Numbers).Select(n => n.Name),
+        ];
         string[] actual = [.. state.Slots.Select(slot => slot.Name), .. state.Numbers.Select(number => number.Name)];
         if (!expected.SequenceEqual(actual))
         {

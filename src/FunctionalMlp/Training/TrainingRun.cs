@@ -24,8 +24,8 @@ internal sealed class TrainingRun<T>
     private readonly ImmutableArray<Epoch>.Builder _history = ImmutableArray.CreateBuilder<Epoch>();
     private readonly long _began;
     private readonly bool _keepsBest;
-    private Parameters<T> _kept;
-    private int _keptEpoch;
+    private (Parameters<T> Parameters, int Epoch) _kept;
+    private (Parameters<T> Parameters, int Epoch) _keptBefore;
     private double _best = double.PositiveInfinity;
     private double _progress = double.PositiveInfinity;
     private int _epochsWithoutProgress;
@@ -46,7 +46,7 @@ internal sealed class TrainingRun<T>
         _parameters = start.Parameters.Span.ToArray();
         _gradient = new T[_parameters.Length];
         _keepsBest = !validation.IsEmpty || options.EarlyStopping != EarlyStopping.Never;
-        (_kept, _keptEpoch) = (start.Parameters, start.Epoch);
+        _kept = _keptBefore = (start.Parameters, start.Epoch);
         _began = options.Clock.GetTimestamp();
     }
 
@@ -55,7 +55,7 @@ internal sealed class TrainingRun<T>
         var last = _start.Epoch + _options.Epochs;
         if (_options.ExactLoss && !Record(_start.Epoch, double.NaN, _optimizer.LearningRate, last))
         {
-            return Diverged();
+            return Diverged(_keptBefore);
         }
 
         for (var number = _start.Epoch + 1; number <= last; number++)
@@ -73,7 +73,8 @@ internal sealed class TrainingRun<T>
                 var loss = Backpropagation.ValueAndGradient(_objective, _parameters, batch, _workspace, _gradient);
                 if (!T.IsFinite(loss))
                 {
-                    return Diverged();
+                    // Parameters that have just been kept were not tried before their next step.
+                    return Diverged(step == 0 && _kept.Epoch == number - 1 ? _keptBefore : _kept);
                 }
 
                 rate = _optimizer.LearningRate;
@@ -84,7 +85,7 @@ internal sealed class TrainingRun<T>
 
             if (!Record(number, total / seen, rate, last))
             {
-                return Diverged();
+                return Diverged(_kept);
             }
 
             if (_epochsWithoutProgress >= _options.EarlyStopping.Patience)
@@ -133,7 +134,7 @@ internal sealed class TrainingRun<T>
     {
         if (!_keepsBest || score < _best || double.IsPositiveInfinity(_best))
         {
-            (_kept, _keptEpoch, _best) = (current, number, score);
+            (_keptBefore, _kept, _best) = (_kept, (current, number), score);
         }
 
         var isProgress = score < _progress - _options.EarlyStopping.MinDelta || double.IsPositiveInfinity(_progress);
@@ -146,18 +147,32 @@ internal sealed class TrainingRun<T>
     private TrainingResult<T> Ended(TrainingOutcome outcome, int epoch)
     {
         var last = new Checkpoint<T>(new Parameters<T>(_layout, _parameters), _optimizer.State(), epoch);
+        var reached = new Parameters<T>(_layout, _optimizer.Averaged(_parameters).ToArray());
+        if (_keepsBest)
+        {
+            return Result(_kept.Parameters, outcome, _kept.Epoch, last);
+        }
 
-        // A cancelled epoch may have left parameters that nobody has looked at.
-        var isUsable = !_keepsBest && AreFinite(_parameters);
-        var parameters = isUsable ? new Parameters<T>(_layout, _optimizer.Averaged(_parameters).ToArray()) : _kept;
-        return new TrainingResult<T>(parameters, outcome, _history.ToImmutable(), _keptEpoch, last);
+        // Nothing has tried the last parameters yet: one batch is enough to see whether they are of use.
+        var batch = _gatherer.Gather(_gatherer.StepCount - 1);
+        return T.IsFinite(Backpropagation.Value(_objective, reached.Span, batch, _workspace))
+            ? Result(reached, outcome, epoch, last)
+            : Diverged(_keptBefore);
     }
 
-    private TrainingResult<T> Diverged()
+    private TrainingResult<T> Diverged((Parameters<T> Parameters, int Epoch) reached)
     {
-        var last = new Checkpoint<T>(_kept, _options.Optimizer.Initialize(_kept), _keptEpoch);
-        return new TrainingResult<T>(_kept, TrainingOutcome.Diverged, _history.ToImmutable(), _keptEpoch, last);
+        var state = _options.Optimizer.Initialize(reached.Parameters);
+        var last = new Checkpoint<T>(reached.Parameters, state, reached.Epoch);
+        return Result(reached.Parameters, TrainingOutcome.Diverged, reached.Epoch, last);
     }
+
+    private TrainingResult<T> Result(
+        Parameters<T> parameters,
+        TrainingOutcome outcome,
+        int epoch,
+        Checkpoint<T> last
+    ) => new(parameters, outcome, _history.ToImmutable(), epoch, last);
 
     private static bool AreFinite(ReadOnlySpan<T> values) => TensorPrimitives.IsFiniteAll(values);
 }

@@ -8,8 +8,7 @@ namespace FunctionalMlp.Training.Transformations;
 /// <summary>u' ← sign(β₁·m + (1 − β₁)·u), m ← β₂·m + (1 − β₂)·u.</summary>
 internal sealed class Lion(double beta1, double beta2) : GradientTransformation
 {
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"Lion, beta {beta1} and {beta2}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"Lion, beta {beta1} and {beta2}");
 
     internal override ImmutableArray<string> Slots => ["mean of gradients"];
 
