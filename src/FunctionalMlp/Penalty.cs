@@ -3,7 +3,7 @@ using FunctionalMlp.Penalties;
 
 namespace FunctionalMlp;
 
-/// <summary>R, what large weights cost, added to the loss. Biases are never penalised. The convention is in the name.</summary>
+/// <summary>R, what large weights cost, added to the loss. Biases are never penalised. The convention is in the name and in the type.</summary>
 public abstract class Penalty
 {
     private protected Penalty() { }
@@ -14,55 +14,94 @@ public abstract class Penalty
     /// <summary>R = λ Σ‖W‖², summed over the layers, with gradient 2λW: the paper's convention, equations (17) and (18).</summary>
     /// <param name="lambda">λ, finite, 0 or above.</param>
     /// <exception cref="InvalidInputException">λ is negative, infinite or NaN.</exception>
-    public static Penalty SquaredNorm(double lambda) =>
-        new SquaredNorm(InvalidInputException.RequireNonNegative(nameof(lambda), lambda));
+    public static SquaredNorm SquaredNorm(double lambda) => new(lambda);
+
+    /// <summary>R = ½λ Σ‖W‖², summed over the layers, with gradient λW.</summary>
+    /// <param name="lambda">λ, finite, 0 or above.</param>
+    /// <exception cref="InvalidInputException">λ is negative, infinite or NaN.</exception>
+    public static HalfSquaredNorm HalfSquaredNorm(double lambda) => new(lambda);
+
+    /// <summary>R = α/(2n) Σ‖W‖², n being the samples of the step, with gradient (α/n)W: scikit-learn's convention.</summary>
+    /// <param name="alpha">α, finite, 0 or above.</param>
+    /// <exception cref="InvalidInputException">α is negative, infinite or NaN.</exception>
+    public static SquaredNormPerSample SquaredNormPerSample(double alpha) => new(alpha);
+
+    /// <summary>R = λ Σ|w|, with gradient λ·sign(W): an elastic net without squares. Tibshirani, "Regression shrinkage and selection via the lasso", 1996.</summary>
+    /// <param name="lambda">λ, finite, 0 or above.</param>
+    /// <exception cref="InvalidInputException">λ is negative, infinite or NaN.</exception>
+    public static ElasticNet L1(double lambda) =>
+        new(InvalidInputException.RequireNonNegative(nameof(lambda), lambda), 0);
+
+    /// <summary>R = λ₁ Σ|w| + λ₂ Σ‖W‖², with gradient λ₁·sign(W) + 2λ₂W.</summary>
+    /// <param name="lambda1">λ₁, finite, 0 or above.</param>
+    /// <param name="lambda2">λ₂, finite, 0 or above.</param>
+    /// <exception cref="InvalidInputException">An argument is negative, infinite or NaN.</exception>
+    public static ElasticNet ElasticNet(double lambda1, double lambda2) => new(lambda1, lambda2);
+
+    /// <summary>R = αρ Σ|w| + ½α(1 − ρ) Σ‖W‖²: the elastic net as glmnet and scikit-learn's linear models write it.</summary>
+    /// <param name="alpha">α, finite, 0 or above.</param>
+    /// <param name="ratio">ρ, 0 … 1.</param>
+    /// <exception cref="InvalidInputException">An argument is out of range.</exception>
+    public static ElasticNet ElasticNetOfRatio(double alpha, double ratio)
+    {
+        InvalidInputException.RequireNonNegative(nameof(alpha), alpha);
+        return ratio is >= 0 and <= 1
+            ? new ElasticNet(alpha * ratio, alpha * (1 - ratio) / 2)
+            : throw new InvalidInputException(nameof(ratio), "a number 0…1", $"{ratio}");
+    }
 
     /// <summary>R(θ).</summary>
     /// <param name="parameters">θ.</param>
-    public T Value<T>(Parameters<T> parameters)
+    /// <param name="samples">n, the samples of the step, 1 or more; only <see cref="SquaredNormPerSample"/> depends on it.</param>
+    /// <exception cref="InvalidInputException">The number of samples is below 1.</exception>
+    public T Value<T>(Parameters<T> parameters, int samples = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return Value(parameters.Layout, parameters.Span);
+        InvalidInputException.RequireAtLeast(nameof(samples), 1, samples);
+        return Value(parameters.Layout, parameters.Span, samples);
     }
 
     /// <summary>∂R/∂θ: the term 2λW of equations (17) and (18) for <see cref="SquaredNorm"/>; zero for biases.</summary>
     /// <param name="parameters">θ.</param>
-    public Parameters<T> Gradient<T>(Parameters<T> parameters)
+    /// <param name="samples">n, the samples of the step, 1 or more; only <see cref="SquaredNormPerSample"/> depends on it.</param>
+    /// <exception cref="InvalidInputException">The number of samples is below 1.</exception>
+    public Parameters<T> Gradient<T>(Parameters<T> parameters, int samples = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(parameters);
+        InvalidInputException.RequireAtLeast(nameof(samples), 1, samples);
         var result = new T[parameters.Count];
-        AddGradient(parameters.Layout, parameters.Span, result);
+        AddGradient(parameters.Layout, parameters.Span, samples, result);
         return new Parameters<T>(parameters.Layout, result);
     }
 
-    internal T Value<T>(ParameterLayout layout, ReadOnlySpan<T> parameters)
+    internal T Value<T>(ParameterLayout layout, ReadOnlySpan<T> parameters, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var sum = T.Zero;
         for (var layer = 0; layer < layout.LayerCount; layer++)
         {
-            sum += Value(layout.Weights(layer, parameters));
+            sum += Value(layout.Weights(layer, parameters), samples);
         }
 
         return sum;
     }
 
-    internal void AddGradient<T>(ParameterLayout layout, ReadOnlySpan<T> parameters, Span<T> gradient)
+    internal void AddGradient<T>(ParameterLayout layout, ReadOnlySpan<T> parameters, int samples, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (var layer = 0; layer < layout.LayerCount; layer++)
         {
-            AddGradient(layout.Weights(layer, parameters), layout.Weights(layer, gradient));
+            AddGradient(layout.Weights(layer, parameters), samples, layout.Weights(layer, gradient));
         }
     }
 
     /// <summary>What one layer's weights cost.</summary>
-    internal abstract T Value<T>(ReadOnlySpan<T> weights)
+    internal abstract T Value<T>(ReadOnlySpan<T> weights, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>Adds the gradient with respect to one layer's weights.</summary>
-    internal abstract void AddGradient<T>(ReadOnlySpan<T> weights, Span<T> gradient)
+    internal abstract void AddGradient<T>(ReadOnlySpan<T> weights, int samples, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

@@ -76,7 +76,7 @@ public readonly record struct RandomNumbers
     }
 
     /// <summary>A number below <paramref name="bound"/>, each equally likely: the high part of a product, redrawn where that would be biased.</summary>
-    private int Below(uint bound, long index)
+    internal int Below(uint bound, long index)
     {
         var bits = this[index];
         var high = Math.BigMul(bits, bound, out var low);

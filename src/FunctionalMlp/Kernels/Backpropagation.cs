@@ -33,7 +33,7 @@ internal static class Backpropagation
         workspace.Reserve(network, batch.Count);
         var outputs = Forward(network, parameters, batch.Count, batch.Inputs, workspace);
         return objective.Loss.Value(network.OutputWidth, outputs, batch)
-            + objective.Penalty.Value(network.Layout, parameters);
+            + objective.Penalty.Value(network.Layout, parameters, batch.Count);
     }
 
     /// <summary>J̃, and ∂J̃/∂θ into <paramref name="gradient"/>.</summary>
@@ -82,8 +82,8 @@ internal static class Backpropagation
             }
         }
 
-        objective.Penalty.AddGradient(layout, parameters, gradient);
-        return loss + objective.Penalty.Value(layout, parameters);
+        objective.Penalty.AddGradient(layout, parameters, samples, gradient);
+        return loss + objective.Penalty.Value(layout, parameters, samples);
     }
 
     private static ReadOnlySpan<T> Forward<T>(

@@ -1,16 +1,29 @@
 using System.Globalization;
-using System.Numerics.Tensors;
-using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Penalties;
 
-/// <summary>λ‖W‖², with gradient 2λW.</summary>
-internal sealed class SquaredNorm(double lambda) : Penalty
+/// <summary>R = λ Σ‖W‖², with gradient 2λW: the paper's convention, equations (17) and (18).</summary>
+public sealed class SquaredNorm : Penalty
 {
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{lambda}·‖W‖²");
+    internal SquaredNorm(double lambda) => Lambda = InvalidInputException.RequireNonNegative(nameof(lambda), lambda);
 
-    internal override T Value<T>(ReadOnlySpan<T> weights) => T.CreateChecked(lambda) * Reductions.SumOfSquares(weights);
+    /// <summary>λ.</summary>
+    public double Lambda { get; }
 
-    internal override void AddGradient<T>(ReadOnlySpan<T> weights, Span<T> gradient) =>
-        TensorPrimitives.FusedMultiplyAdd(weights, T.CreateChecked(2 * lambda), gradient, gradient);
+    /// <summary>The same penalty as ½λ'‖W‖²: λ' = 2λ.</summary>
+    public HalfSquaredNorm ToHalfSquaredNorm() => new(2 * Lambda);
+
+    /// <summary>The penalty α/(2n)·‖W‖² that is the same for steps of <paramref name="samples"/> samples: α = 2nλ.</summary>
+    /// <param name="samples">n, 1 or more.</param>
+    /// <exception cref="InvalidInputException">The number of samples is below 1.</exception>
+    public SquaredNormPerSample ToPerSample(int samples) =>
+        new(2.0 * InvalidInputException.RequireAtLeast(nameof(samples), 1, samples) * Lambda);
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Lambda}·‖W‖²");
+
+    internal override T Value<T>(ReadOnlySpan<T> weights, int samples) => Squares.Value(Lambda, weights);
+
+    internal override void AddGradient<T>(ReadOnlySpan<T> weights, int samples, Span<T> gradient) =>
+        Squares.AddGradient(Lambda, weights, gradient);
 }

@@ -3,45 +3,63 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Training;
 
-/// <summary>Gathers the mini-batches of an epoch, in a shuffled order, into buffers that it reuses.</summary>
+/// <summary>Gathers the batches of an epoch into buffers that it reuses.</summary>
 internal sealed class Gatherer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Batch<T> _samples;
+    private readonly Batches _batches;
     private readonly RandomNumbers _numbers;
-    private readonly int _batchSize;
     private readonly int[] _order;
+    private readonly int[] _starts;
     private readonly T[] _inputs;
     private readonly int[] _labels;
     private readonly T[] _targets;
 
-    internal Gatherer(Batch<T> samples, int batchSize, long seed)
+    internal Gatherer(Batch<T> samples, Batches batches, int batchSize, long seed)
     {
         _samples = samples;
+        _batches = batches;
         _numbers = new RandomNumbers(seed);
-        _batchSize = Math.Min(batchSize, samples.Count);
-        var gathers = _batchSize < samples.Count;
-        _order = new int[gathers ? samples.Count : 0];
-        _inputs = new T[gathers ? _batchSize * samples.Inputs.Columns : 0];
-        _labels = new int[gathers && !samples.Labels.IsEmpty ? _batchSize : 0];
-        _targets = new T[gathers ? _batchSize * samples.Targets.Columns : 0];
+        var isGiven = !batches.Lists.IsEmpty;
+        var size = Math.Min(batchSize, samples.Count);
+        IsWhole = !isGiven && size == samples.Count && batches != Batches.WithReplacement;
+        _order =
+            isGiven ? [.. batches.Lists.SelectMany(list => list)]
+            : IsWhole ? []
+            : new int[samples.Count];
+        _starts = isGiven
+            ? [0, .. batches.Lists.Select((_, i) => batches.Lists.Take(i + 1).Sum(list => list.Length))]
+            : [.. Enumerable.Range(0, (samples.Count + size - 1) / size).Select(i => i * size), samples.Count];
+        foreach (var sample in _order)
+        {
+            InvalidInputException.RequireIndex("options.Batches", samples.Count, sample);
+        }
+
+        var largest = IsWhole ? 0 : Enumerable.Range(0, StepCount).Max(i => _starts[i + 1] - _starts[i]);
+        _inputs = new T[largest * samples.Inputs.Columns];
+        _labels = new int[samples.Labels.IsEmpty ? 0 : largest];
+        _targets = new T[largest * samples.Targets.Columns];
     }
 
-    internal int BatchCount => (_samples.Count + _batchSize - 1) / _batchSize;
+    /// <summary>The number of steps in an epoch.</summary>
+    internal int StepCount => _starts.Length - 1;
 
-    /// <summary>Chooses the order of an epoch; it depends on the seed and the epoch's number alone.</summary>
-    internal void Shuffle(int epoch) => _numbers.Split(epoch).Permute(_order);
+    /// <summary>Whether the one batch of an epoch is the samples themselves, in their own order.</summary>
+    private bool IsWhole { get; }
 
-    /// <summary>Batch 0, 1, … of the epoch; the full batch is the samples themselves, in their own order.</summary>
-    internal BatchSpan<T> Gather(int batch)
+    /// <summary>Chooses the samples of an epoch; they depend on the seed and the epoch's number alone.</summary>
+    internal void Shuffle(int epoch) => _batches.Fill(_numbers.Split(epoch), _order);
+
+    /// <summary>Batch 0, 1, … of the epoch.</summary>
+    internal BatchSpan<T> Gather(int step)
     {
-        if (_order.Length == 0)
+        if (IsWhole)
         {
             return _samples.Span;
         }
 
-        var start = batch * _batchSize;
-        var rows = _order.AsSpan(start, Math.Min(_batchSize, _samples.Count - start));
+        var rows = _order.AsSpan(_starts[step].._starts[step + 1]);
         Rows(_samples.Inputs.Span, rows, _inputs, _samples.Inputs.Columns);
         Rows(_samples.Targets.Span, rows, _targets, _samples.Targets.Columns);
         for (var i = 0; i < rows.Length && _labels.Length > 0; i++)

@@ -1,74 +1,131 @@
-using System.Collections.Immutable;
 using System.Numerics;
-using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Training;
 
-/// <summary>Minimises an objective over batches of samples.</summary>
+/// <summary>Minimises an objective over batches of samples. Its functions are pure: the same arguments give the same bits.</summary>
 public static class Trainer
 {
-    /// <summary>Runs the epochs and returns the parameters reached. A pure function: the same arguments give the same bits.</summary>
+    /// <summary>Trains from given parameters.</summary>
     /// <param name="objective">J̃.</param>
-    /// <param name="parameters">θ to start from; they are not changed.</param>
-    /// <param name="samples">The training samples.</param>
+    /// <param name="parameters">θ to start from, all finite; they are not changed.</param>
+    /// <param name="samples">The training samples; <see cref="TrainingOptions.ValidationFraction"/> of them are set aside.</param>
     /// <param name="options">How to train.</param>
-    /// <exception cref="InvalidInputException">The shapes do not conform, an option is out of range, or J̃ is not finite at the start.</exception>
+    /// <exception cref="InvalidInputException">The shapes do not conform, an option is out of range, or a parameter is not finite.</exception>
     public static TrainingResult<T> Fit<T>(
         Objective objective,
         Parameters<T> parameters,
         Batch<T> samples,
         TrainingOptions options
     )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Resume(objective, Start(parameters, options), samples, options);
+
+    /// <summary>Trains from given parameters, with given validation samples.</summary>
+    /// <param name="objective">J̃.</param>
+    /// <param name="parameters">θ to start from, all finite; they are not changed.</param>
+    /// <param name="samples">The training samples.</param>
+    /// <param name="validation">The validation samples; no step sees them.</param>
+    /// <param name="options">How to train.</param>
+    /// <exception cref="InvalidInputException">The shapes do not conform, an option is out of range, or a parameter is not finite.</exception>
+    public static TrainingResult<T> Fit<T>(
+        Objective objective,
+        Parameters<T> parameters,
+        Batch<T> samples,
+        Batch<T> validation,
+        TrainingOptions options
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Resume(objective, Start(parameters, options), samples, validation, options);
+
+    /// <summary>
+    /// Goes on from a checkpoint for <see cref="TrainingOptions.Epochs"/> more epochs: with the same options, five epochs and then five more
+    /// give the same bits as ten. (The best epoch is sought among the new ones.)
+    /// </summary>
+    /// <param name="objective">J̃.</param>
+    /// <param name="checkpoint">Where to go on from.</param>
+    /// <param name="samples">The training samples; <see cref="TrainingOptions.ValidationFraction"/> of them are set aside.</param>
+    /// <param name="options">How to train.</param>
+    /// <exception cref="InvalidInputException">The shapes do not conform, an option is out of range, or a parameter is not finite.</exception>
+    public static TrainingResult<T> Resume<T>(
+        Objective objective,
+        Checkpoint<T> checkpoint,
+        Batch<T> samples,
+        TrainingOptions options
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require(objective, checkpoint, samples, options);
+        var held = (int)Math.Round(options.ValidationFraction * samples.Count);
+        if (held == 0)
+        {
+            return new TrainingRun<T>(objective, checkpoint, samples, [], options).Run();
+        }
+
+        InvalidInputException.RequireAtLeast("training samples", 1, samples.Count - held);
+        var order = new RandomNumbers(options.Seed).Split(-1).Permutation(samples.Count);
+        var (validation, training) = (order[..held].Sort(), order[held..].Sort());
+        return new TrainingRun<T>(
+            objective,
+            checkpoint,
+            samples.Select(training.AsSpan()),
+            [samples.Select(validation.AsSpan())],
+            options
+        ).Run();
+    }
+
+    /// <summary>Goes on from a checkpoint, with given validation samples.</summary>
+    /// <param name="objective">J̃.</param>
+    /// <param name="checkpoint">Where to go on from.</param>
+    /// <param name="samples">The training samples.</param>
+    /// <param name="validation">The validation samples; no step sees them.</param>
+    /// <param name="options">How to train.</param>
+    /// <exception cref="InvalidInputException">The shapes do not conform, an option is out of range, or a parameter is not finite.</exception>
+    public static TrainingResult<T> Resume<T>(
+        Objective objective,
+        Checkpoint<T> checkpoint,
+        Batch<T> samples,
+        Batch<T> validation,
+        TrainingOptions options
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require(objective, checkpoint, samples, options);
+        objective.Require(validation);
+        if (options.ValidationFraction > 0)
+        {
+            throw new InvalidInputException(
+                "options.ValidationFraction",
+                "0 where validation samples are given",
+                $"{options.ValidationFraction}"
+            );
+        }
+
+        return new TrainingRun<T>(objective, checkpoint, samples, [validation], options).Run();
+    }
+
+    private static Checkpoint<T> Start<T>(Parameters<T> parameters, TrainingOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(options);
+        return new Checkpoint<T>(parameters, options.Optimizer.Initialize(parameters), 0);
+    }
+
+    private static void Require<T>(
+        Objective objective,
+        Checkpoint<T> checkpoint,
+        Batch<T> samples,
+        TrainingOptions options
+    )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(checkpoint);
         ArgumentNullException.ThrowIfNull(options);
-        objective.Require(parameters, samples);
-        InvalidInputException.RequireAtLeast("options.Epochs", 0, options.Epochs);
-        InvalidInputException.RequireAtLeast("options.BatchSize", 1, options.BatchSize);
-        var (workspace, gradient) = (new Workspace<T>(), new T[parameters.Count]);
-        var gatherer = new Gatherer<T>(samples, options.BatchSize, options.Seed);
-        var history = ImmutableArray.CreateBuilder<Epoch>();
-        var reached = parameters;
-        var values = parameters.Span.ToArray();
-
-        double Loss() => double.CreateChecked(Backpropagation.Value(objective, values, samples.Span, workspace));
-
-        bool Record(int number)
-        {
-            var epoch = new Epoch(number, Loss());
-            if (!double.IsFinite(epoch.Loss))
-            {
-                return false;
-            }
-
-            history.Add(epoch);
-            reached = new Parameters<T>(parameters.Layout, (T[])values.Clone());
-            options.Progress.Report(epoch);
-            return true;
-        }
-
-        if (!Record(0))
-        {
-            throw new InvalidInputException(nameof(parameters), "parameters at which J̃ is finite", "others");
-        }
-
-        for (var number = 1; number <= options.Epochs; number++)
-        {
-            gatherer.Shuffle(number);
-            for (var index = 0; index < gatherer.BatchCount; index++)
-            {
-                var batch = gatherer.Gather(index);
-                Backpropagation.ValueAndGradient(objective, values, batch, workspace, gradient);
-                options.Optimizer.Update<T>(gradient, values);
-            }
-
-            if (!Record(number))
-            {
-                return new TrainingResult<T>(reached, TrainingOutcome.Diverged, history.ToImmutable());
-            }
-        }
-
-        return new TrainingResult<T>(reached, TrainingOutcome.Completed, history.ToImmutable());
+        options.Require();
+        objective.Require(checkpoint.Parameters, samples);
+        options.Optimizer.Require(checkpoint.State, checkpoint.Parameters.Layout);
+        InvalidInputException.RequireAtLeast("checkpoint.Epoch", 0, checkpoint.Epoch);
+        InvalidInputException.RequireFinite("parameters", checkpoint.Parameters.Span, checkpoint.Parameters.Count);
     }
 }

@@ -9,16 +9,42 @@ public enum TrainingOutcome
     /// <summary>All epochs were run.</summary>
     Completed,
 
-    /// <summary>J̃ or its gradient was NaN or infinite; the parameters are the last ones from before that.</summary>
+    /// <summary>There was no progress for longer than <see cref="TrainingOptions.EarlyStopping"/> allows.</summary>
+    StoppedEarly,
+
+    /// <summary><see cref="TrainingOptions.Cancellation"/> asked for the end.</summary>
+    Cancelled,
+
+    /// <summary>J̃ or a parameter became NaN or infinite.</summary>
     Diverged,
 }
 
-/// <summary>What a training gives.</summary>
-/// <param name="Parameters">The trained parameters; all finite, whatever the outcome.</param>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="History">The state before training, then one entry for each epoch.</param>
+/// <summary>Where a training can go on from: <see cref="Trainer.Resume{T}(Objective, Checkpoint{T}, Batch{T}, TrainingOptions)"/>.</summary>
+/// <param name="Parameters">θ as the last step left it (not the best, and no average).</param>
+/// <param name="State">What the optimiser remembers.</param>
+/// <param name="Epoch">How many epochs were finished.</param>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed record TrainingResult<T>(Parameters<T> Parameters, TrainingOutcome Outcome, ImmutableArray<Epoch> History)
+public sealed record Checkpoint<T>(Parameters<T> Parameters, OptimizerState<T> State, int Epoch)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+/// <summary>What a training gives.</summary>
+/// <param name="Parameters">
+/// The trained parameters, all finite whatever the outcome. With validation samples or early stopping they are those of the best
+/// epoch; otherwise the last ones, or those of the last whole epoch if the training diverged. If the optimiser
+/// keeps an average, it is this that is measured and returned.
+/// </param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="History">One entry for each epoch that was finished.</param>
+/// <param name="BestEpoch">The number of the epoch that <paramref name="Parameters"/> come from, or of the last finished one.</param>
+/// <param name="Last">Where to go on from; after a divergence, <paramref name="Parameters"/> with a new state.</param>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed record TrainingResult<T>(
+    Parameters<T> Parameters,
+    TrainingOutcome Outcome,
+    ImmutableArray<Epoch> History,
+    int BestEpoch,
+    Checkpoint<T> Last
+)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Equal in every part, the history entry by entry.</summary>
@@ -27,8 +53,10 @@ public sealed record TrainingResult<T>(Parameters<T> Parameters, TrainingOutcome
         other is not null
         && Parameters.Equals(other.Parameters)
         && Outcome == other.Outcome
-        && History.AsSpan().SequenceEqual(other.History.AsSpan());
+        && History.AsSpan().SequenceEqual(other.History.AsSpan())
+        && BestEpoch == other.BestEpoch
+        && Last.Equals(other.Last);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Parameters, Outcome, History.Length);
+    public override int GetHashCode() => HashCode.Combine(Parameters, Outcome, History.Length, BestEpoch);
 }

@@ -13,14 +13,22 @@ public sealed class TrainerTests
     private static readonly Batch<double> Samples150 = Iris.Load<double>().Samples;
     private static readonly Parameters<double> Start = Network.Initialize<double>(Initializer.HeNormal, 1);
 
+    private static readonly TrainingOptions Mini = new()
+    {
+        BatchSize = 16,
+        Optimizer = Optimizer.Momentum(0.01),
+        Seed = 5,
+    };
+
     [Fact]
     public void A_full_batch_epoch_is_one_pure_step()
     {
-        var options = new TrainingOptions { Epochs = 3, Optimizer = Optimizer.GradientDescent(0.05) };
+        var options = new TrainingOptions { Epochs = 3, Optimizer = Optimizer.Sgd(0.05) };
         var θ = Start;
+        var state = options.Optimizer.Initialize(θ);
         for (var i = 0; i < 3; i++)
         {
-            θ = options.Optimizer.Step(Objective.Gradient(θ, Samples150), θ);
+            (state, θ) = options.Optimizer.Step(state, Objective.Gradient(θ, Samples150), θ);
         }
 
         Assert.Equal(θ, Trainer.Fit(Objective, Start, Samples150, options).Parameters);
@@ -30,7 +38,8 @@ public sealed class TrainerTests
     public void Gradient_descent_steps_against_the_gradient()
     {
         var gradient = Objective.Gradient(Start, Samples150);
-        var next = Optimizer.GradientDescent(0.25).Step(gradient, Start);
+        var optimizer = Optimizer.Sgd(0.25);
+        var (_, next) = optimizer.Step(optimizer.Initialize(Start), gradient, Start);
         Assert.True((next - (Start - (0.25 * gradient))).Norm() < 1e-15);
     }
 
@@ -62,7 +71,8 @@ public sealed class TrainerTests
         {
             Epochs = 200,
             BatchSize = 16,
-            Optimizer = Optimizer.GradientDescent(0.02),
+            Optimizer = Optimizer.Sgd(0.02),
+            ExactLoss = true,
         };
         var result = Trainer.Fit(Objective, Start, Samples150, options);
         Assert.Equal(TrainingOutcome.Completed, result.Outcome);
@@ -74,11 +84,21 @@ public sealed class TrainerTests
     [Fact]
     public void Divergence_ends_with_finite_parameters_and_says_so()
     {
-        var options = new TrainingOptions { Epochs = 50, Optimizer = Optimizer.GradientDescent(1e30) };
+        var options = new TrainingOptions { Epochs = 50, Optimizer = Optimizer.Sgd(1e30) };
         var result = Trainer.Fit(Objective, Start, Samples150, options);
         Assert.Equal(TrainingOutcome.Diverged, result.Outcome);
         Assert.True(double.IsFinite(result.Parameters.Norm()) && result.History.Length < 51);
         Assert.True(double.IsFinite(Objective.Value(result.Parameters, Samples150)));
+    }
+
+    [Fact]
+    public void Divergence_in_the_last_step_is_seen_too()
+    {
+        var start = Samples.Parameters<double>(Network, 1);
+        var options = new TrainingOptions { Epochs = 1, Optimizer = Optimizer.Sgd(1e300) };
+        var result = Trainer.Fit(Objective, start, Samples150, options);
+        Assert.Equal(TrainingOutcome.Diverged, result.Outcome);
+        Assert.Equal(start, result.Parameters);
     }
 
     [Fact]
@@ -88,9 +108,24 @@ public sealed class TrainerTests
             Samples.Fails(() => Trainer.Fit(Objective, Start, Samples150, options), argument, expected, actual);
         Refused(new TrainingOptions { Epochs = -1 }, "options.Epochs", "at least 0", "-1");
         Refused(new TrainingOptions { BatchSize = 0 }, "options.BatchSize", "at least 1", "0");
+        Refused(Mini with { ValidationFraction = 1 }, "options.ValidationFraction", "below 1", "1");
+        Refused(Mini with { ValidationFraction = 0.999 }, "training samples", "at least 1", "0");
+        Refused(
+            Mini with
+            {
+                EarlyStopping = new() { Patience = 0 },
+            },
+            "options.EarlyStopping.Patience",
+            "at least 1",
+            "0"
+        );
+        Refused(Mini with { EarlyStopping = new() { MinDelta = -1 } }, "options.EarlyStopping.MinDelta", "zero", "-1");
+        Refused(Mini with { Criterion = Criterion.Metric }, "options.Metric", "criterion", "none");
+        var θ = Start.Map(value => value == Start.Span[0] ? double.NaN : value);
+        Samples.Fails(() => Trainer.Fit(Objective, θ, Samples150, Mini), "parameters", "finite", "NaN");
         foreach (var rate in new[] { 0, -1, double.NaN, double.PositiveInfinity })
         {
-            Samples.Fails(() => Optimizer.GradientDescent(rate), "learningRate", "positive finite", "");
+            Samples.Fails(() => Optimizer.Sgd(rate), "rate", "positive finite", "");
         }
     }
 }

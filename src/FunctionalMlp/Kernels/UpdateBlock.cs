@@ -1,0 +1,38 @@
+using System.Numerics;
+using FunctionalMlp.Training;
+
+namespace FunctionalMlp.Kernels;
+
+/// <summary>What a transformation sees of one block of consecutive parameters.</summary>
+internal readonly ref struct UpdateBlock<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The index of the block's first parameter among all.</summary>
+    internal required int Start { get; init; }
+
+    /// <summary>On entry the gradient, or what the transformations before made of it; to be replaced in place.</summary>
+    internal required Span<T> Update { get; init; }
+
+    /// <summary>θ, before this step.</summary>
+    internal required ReadOnlySpan<T> Parameters { get; init; }
+
+    /// <summary>Room for intermediate values, as long as the block.</summary>
+    internal required Span<T> Scratch { get; init; }
+
+    /// <summary>The transformation's own slots, whole.</summary>
+    internal required ReadOnlySpan<T[]> Slots { get; init; }
+
+    /// <summary>The transformation's own numbers.</summary>
+    internal required ReadOnlySpan<double> Numbers { get; init; }
+
+    /// <summary>How many steps were taken before this one.</summary>
+    internal required long Step { get; init; }
+
+    /// <summary>The Euclidean norm of the whole update; only for a transformation with <see cref="GradientTransformation.NeedsNorm"/>.</summary>
+    internal required T Norm { get; init; }
+
+    internal required ParameterLayout Layout { get; init; }
+
+    /// <summary>This block's part of a slot.</summary>
+    internal Span<T> Slot(int slot) => Slots[slot].AsSpan(Start, Update.Length);
+}

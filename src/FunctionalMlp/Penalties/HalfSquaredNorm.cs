@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace FunctionalMlp.Penalties;
+
+/// <summary>R = ½λ Σ‖W‖², with gradient λW: the <c>weight_decay</c> of PyTorch's SGD, for weights alone.</summary>
+public sealed class HalfSquaredNorm : Penalty
+{
+    internal HalfSquaredNorm(double lambda) =>
+        Lambda = InvalidInputException.RequireNonNegative(nameof(lambda), lambda);
+
+    /// <summary>λ.</summary>
+    public double Lambda { get; }
+
+    /// <summary>The same penalty as λ'‖W‖²: λ' = ½λ.</summary>
+    public SquaredNorm ToSquaredNorm() => new(Lambda / 2);
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"½·{Lambda}·‖W‖²");
+
+    internal override T Value<T>(ReadOnlySpan<T> weights, int samples) => Squares.Value(Lambda / 2, weights);
+
+    internal override void AddGradient<T>(ReadOnlySpan<T> weights, int samples, Span<T> gradient) =>
+        Squares.AddGradient(Lambda / 2, weights, gradient);
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace FunctionalMlp.Penalties;
+
+/// <summary>R = α/(2n) Σ‖W‖², with gradient (α/n)W, where n is the number of samples in the step: the <c>alpha</c> of scikit-learn's MLP.</summary>
+/// <remarks>A smaller batch is penalised more, and so is the last one of an epoch, just as in scikit-learn.</remarks>
+public sealed class SquaredNormPerSample : Penalty
+{
+    internal SquaredNormPerSample(double alpha) =>
+        Alpha = InvalidInputException.RequireNonNegative(nameof(alpha), alpha);
+
+    /// <summary>α.</summary>
+    public double Alpha { get; }
+
+    /// <summary>The penalty λ‖W‖² that is the same for steps of <paramref name="samples"/> samples: λ = α/(2n).</summary>
+    /// <param name="samples">n, 1 or more.</param>
+    /// <exception cref="InvalidInputException">The number of samples is below 1.</exception>
+    public SquaredNorm ToSquaredNorm(int samples) =>
+        new(Lambda(InvalidInputException.RequireAtLeast(nameof(samples), 1, samples)));
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Alpha}/(2n)·‖W‖²");
+
+    internal override T Value<T>(ReadOnlySpan<T> weights, int samples) => Squares.Value(Lambda(samples), weights);
+
+    internal override void AddGradient<T>(ReadOnlySpan<T> weights, int samples, Span<T> gradient) =>
+        Squares.AddGradient(Lambda(samples), weights, gradient);
+
+    private double Lambda(int samples) => Alpha / (2.0 * samples);
+}

@@ -1,0 +1,51 @@
+using System.Numerics;
+
+namespace FunctionalMlp.Training;
+
+/// <summary>A number to watch beside the loss while training.</summary>
+public abstract class Metric
+{
+    private protected Metric() { }
+
+    /// <summary>Nothing is measured.</summary>
+    public static Metric None { get; } = new NoMetric();
+
+    /// <summary><see cref="Metrics.Accuracy"/>; higher is better.</summary>
+    public static Metric Accuracy { get; } = new AccuracyMetric();
+
+    /// <summary>The name that it is printed under.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether more is better.</summary>
+    public abstract bool HigherIsBetter { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>Its value; NaN for <see cref="None"/>.</summary>
+    /// <param name="network">The architecture.</param>
+    /// <param name="parameters">θ, of the network's shape.</param>
+    /// <param name="samples">What it is measured on.</param>
+    /// <exception cref="InvalidInputException">The shapes do not conform, or the samples lack what the metric needs.</exception>
+    public abstract double Evaluate<T>(Network network, Parameters<T> parameters, Batch<T> samples)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    private sealed class NoMetric : Metric
+    {
+        public override string Name => "none";
+
+        public override bool HigherIsBetter => false;
+
+        public override double Evaluate<T>(Network network, Parameters<T> parameters, Batch<T> samples) => double.NaN;
+    }
+
+    private sealed class AccuracyMetric : Metric
+    {
+        public override string Name => "accuracy";
+
+        public override bool HigherIsBetter => true;
+
+        public override double Evaluate<T>(Network network, Parameters<T> parameters, Batch<T> samples) =>
+            Metrics.Accuracy(network, parameters, samples);
+    }
+}

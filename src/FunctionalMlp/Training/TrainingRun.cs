@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Numerics.Tensors;
+using FunctionalMlp.Kernels;
+
+namespace FunctionalMlp.Training;
+
+/// <summary>One training under way: the buffers that the steps reuse, and the best parameters so far.</summary>
+internal sealed class TrainingRun<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Objective _objective;
+    private readonly Objective _unpenalized;
+    private readonly Checkpoint<T> _start;
+    private readonly Batch<T> _samples;
+    private readonly ImmutableArray<Batch<T>> _validation;
+    private readonly TrainingOptions _options;
+    private readonly ParameterLayout _layout;
+    private readonly Gatherer<T> _gatherer;
+    private readonly OptimizerKernel<T> _optimizer;
+    private readonly Workspace<T> _workspace = new();
+    private readonly T[] _parameters;
+    private readonly T[] _gradient;
+    private readonly ImmutableArray<Epoch>.Builder _history = ImmutableArray.CreateBuilder<Epoch>();
+    private readonly long _began;
+    private readonly bool _keepsBest;
+    private (Parameters<T> Parameters, int Epoch) _kept;
+    private (Parameters<T> Parameters, int Epoch) _keptBefore;
+    private double _best = double.PositiveInfinity;
+    private double _progress = double.PositiveInfinity;
+    private int _epochsWithoutProgress;
+
+    internal TrainingRun(
+        Objective objective,
+        Checkpoint<T> start,
+        Batch<T> samples,
+        ImmutableArray<Batch<T>> validation,
+        TrainingOptions options
+    )
+    {
+        (_objective, _unpenalized) = (objective, objective.With(Penalty.None));
+        (_start, _samples, _validation, _options) = (start, samples, validation, options);
+        _layout = start.Parameters.Layout;
+        _gatherer = new Gatherer<T>(samples, options.Batches, options.BatchSize, options.Seed);
+        _optimizer = new OptimizerKernel<T>(options.Optimizer, _layout, start.State);
+        _parameters = start.Parameters.Span.ToArray();
+        _gradient = new T[_parameters.Length];
+        _keepsBest = !validation.IsEmpty || options.EarlyStopping != EarlyStopping.Never;
+        _kept = _keptBefore = (start.Parameters, start.Epoch);
+        _began = options.Clock.GetTimestamp();
+    }
+
+    internal TrainingResult<T> Run()
+    {
+        var last = _start.Epoch + _options.Epochs;
+        if (_options.ExactLoss && !Record(_start.Epoch, double.NaN, _optimizer.LearningRate, last))
+        {
+            return Diverged(_keptBefore);
+        }
+
+        for (var number = _start.Epoch + 1; number <= last; number++)
+        {
+            _gatherer.Shuffle(number);
+            var (total, seen, rate) = (0.0, 0, 0.0);
+            for (var step = 0; step < _gatherer.StepCount; step++)
+            {
+                if (_options.Cancellation.IsCancellationRequested)
+                {
+                    return Ended(TrainingOutcome.Cancelled, number - 1);
+                }
+
+                var batch = _gatherer.Gather(step);
+                var loss = Backpropagation.ValueAndGradient(_objective, _parameters, batch, _workspace, _gradient);
+                if (!T.IsFinite(loss))
+                {
+                    // Parameters that have just been kept were not tried before their next step.
+                    return Diverged(step == 0 && _kept.Epoch == number - 1 ? _keptBefore : _kept);
+                }
+
+                rate = _optimizer.LearningRate;
+                _optimizer.Update(_gradient, _parameters);
+                total += double.CreateChecked(loss) * batch.Count;
+                seen += batch.Count;
+            }
+
+            if (!Record(number, total / seen, rate, last))
+            {
+                return Diverged(_kept);
+            }
+
+            if (_epochsWithoutProgress >= _options.EarlyStopping.Patience)
+            {
+                return Ended(TrainingOutcome.StoppedEarly, number);
+            }
+        }
+
+        return Ended(TrainingOutcome.Completed, last);
+    }
+
+    /// <summary>Measures an epoch, reports it and keeps its parameters if they are to be kept; false if a number is not finite.</summary>
+    private bool Record(int number, double meanLoss, double rate, int last)
+    {
+        var current = new Parameters<T>(_layout, _optimizer.Averaged(_parameters).ToArray());
+        var loss = _options.ExactLoss ? Value(_objective, current, _samples) : meanLoss;
+        var validationLoss = _validation.IsEmpty ? double.NaN : Value(_unpenalized, current, _validation[0]);
+        var monitored = _validation.IsEmpty ? loss : validationLoss;
+        if (!double.IsFinite(loss) || !double.IsFinite(monitored) || !AreFinite(_parameters))
+        {
+            return false;
+        }
+
+        var measured = _validation.IsEmpty ? _samples : _validation[0];
+        var metric = _options.Metric.Evaluate(_objective.Network, current, measured);
+        var elapsed = _options.Clock.GetElapsedTime(_began);
+        var epoch = new Epoch(number, loss, validationLoss, metric, rate, elapsed);
+        _history.Add(epoch);
+        if (number > _start.Epoch)
+        {
+            _optimizer.Observe(monitored);
+        }
+
+        Keep(current, number, Score(monitored, metric));
+        var done = Math.Max(number - _start.Epoch, 1);
+        _options.Progress.Report(new TrainingProgress(epoch, last, elapsed * (last - number) / done));
+        return true;
+    }
+
+    private double Score(double loss, double metric) =>
+        _options.Criterion == Criterion.Loss ? loss
+        : _options.Metric.HigherIsBetter ? -metric
+        : metric;
+
+    private void Keep(Parameters<T> current, int number, double score)
+    {
+        if (!_keepsBest || score < _best || double.IsPositiveInfinity(_best))
+        {
+            (_keptBefore, _kept, _best) = (_kept, (current, number), score);
+        }
+
+        var isProgress = score < _progress - _options.EarlyStopping.MinDelta || double.IsPositiveInfinity(_progress);
+        (_progress, _epochsWithoutProgress) = isProgress ? (score, 0) : (_progress, _epochsWithoutProgress + 1);
+    }
+
+    private double Value(Objective objective, Parameters<T> parameters, Batch<T> samples) =>
+        double.CreateChecked(Backpropagation.Value(objective, parameters.Span, samples.Span, _workspace));
+
+    private TrainingResult<T> Ended(TrainingOutcome outcome, int epoch)
+    {
+        var last = new Checkpoint<T>(new Parameters<T>(_layout, _parameters), _optimizer.State(), epoch);
+        var reached = new Parameters<T>(_layout, _optimizer.Averaged(_parameters).ToArray());
+        if (_keepsBest)
+        {
+            return Result(_kept.Parameters, outcome, _kept.Epoch, last);
+        }
+
+        // Nothing has tried the last parameters yet: one batch is enough to see whether they are of use.
+        var batch = _gatherer.Gather(_gatherer.StepCount - 1);
+        return T.IsFinite(Backpropagation.Value(_objective, reached.Span, batch, _workspace))
+            ? Result(reached, outcome, epoch, last)
+            : Diverged(_keptBefore);
+    }
+
+    private TrainingResult<T> Diverged((Parameters<T> Parameters, int Epoch) reached)
+    {
+        var state = _options.Optimizer.Initialize(reached.Parameters);
+        var last = new Checkpoint<T>(reached.Parameters, state, reached.Epoch);
+        return Result(reached.Parameters, TrainingOutcome.Diverged, reached.Epoch, last);
+    }
+
+    private TrainingResult<T> Result(
+        Parameters<T> parameters,
+        TrainingOutcome outcome,
+        int epoch,
+        Checkpoint<T> last
+    ) => new(parameters, outcome, _history.ToImmutable(), epoch, last);
+
+    private static bool AreFinite(ReadOnlySpan<T> values) => TensorPrimitives.IsFiniteAll(values);
+}

@@ -1,0 +1,16 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace FunctionalMlp.Training.Transformations;
+
+/// <summary>Exponentially decaying means.</summary>
+internal static class Mean
+{
+    /// <summary>mean ← decay·mean + (1 − decay)·value; changes <paramref name="value"/> too.</summary>
+    internal static void Add<T>(Span<T> mean, Span<T> value, double decay)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TensorPrimitives.Multiply(value, T.CreateChecked(1 - decay), value);
+        TensorPrimitives.FusedMultiplyAdd(mean, T.CreateChecked(decay), value, mean);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics.Tensors;
+using FunctionalMlp.Kernels;
+
+namespace FunctionalMlp.Training.Transformations;
+
+/// <summary>v ← μ·v + u; u ← v, or u + μ·v in Nesterov's way.</summary>
+internal sealed class Momentum(double momentum, bool isNesterov) : GradientTransformation
+{
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{(isNesterov ? "Nesterov momentum" : "momentum")} {momentum}");
+
+    internal override ImmutableArray<string> Slots => ["velocity"];
+
+    internal override void Apply<T>(in UpdateBlock<T> block)
+    {
+        var velocity = block.Slot(0);
+        var factor = T.CreateChecked(momentum);
+        TensorPrimitives.FusedMultiplyAdd(velocity, factor, block.Update, velocity);
+        if (isNesterov)
+        {
+            TensorPrimitives.FusedMultiplyAdd(velocity, factor, block.Update, block.Update);
+        }
+        else
+        {
+            velocity.CopyTo(block.Update);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using FunctionalMlp.Tests.Conventions;
+
+namespace FunctionalMlp.Tests.Training;
+
+/// <summary>What <c>tests/fixtures/trajectories.py</c> computed: where other systems get from the same start with the same batches.</summary>
+internal static class Trajectories
+{
+    private static readonly JsonElement Root = JsonDocument
+        .Parse(File.ReadAllText(Repository.Path("tests/fixtures/trajectories.json")))
+        .RootElement;
+
+    internal static Network Network { get; } = Samples.Network(4, 6, 3);
+
+    internal static Objective Objective { get; } = Objective.SoftmaxCrossEntropy(Network);
+
+    internal static double Alpha { get; } = Root.GetProperty("alpha").GetDouble();
+
+    internal static Parameters<double> Start { get; } = Parameters("start");
+
+    internal static int[][] Batches { get; } =
+    [.. Root.GetProperty("batches").EnumerateArray().Select(batch => batch.Deserialize<int[]>()!)];
+
+    internal static Batch<double> Samples60 { get; } =
+        Batch.Labelled(
+            Matrix.FromRows(Root.GetProperty("inputs").EnumerateArray().Select(row => row.Deserialize<double[]>()!)),
+            Root.GetProperty("labels").Deserialize<int[]>()
+        );
+
+    internal static Parameters<double> Parameters(params string[] path) =>
+        FunctionalMlp.Parameters.FromSpan<double>(Network, Numbers(path));
+
+    internal static double[] Numbers(params string[] path) =>
+        path.Aggregate(Root, (element, name) => element.GetProperty(name)).Deserialize<double[]>()!;
+
+    /// <summary>‖actual − expected‖ / ‖expected‖.</summary>
+    internal static double RelativeError(Parameters<double> expected, Parameters<double> actual) =>
+        (actual - expected).Norm() / expected.Norm();
+}
