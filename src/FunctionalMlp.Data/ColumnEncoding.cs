@@ -47,7 +47,9 @@ internal sealed record ColumnEncoding(string Name, ImmutableArray<string> Catego
             throw table.Unusable(isText[0], name, "a finite number, as in most lines of this column");
         }
 
-        var groups = rows.GroupBy(row => table[row, name]).OrderBy(group => group.Key, StringComparer.Ordinal).ToArray();
+        var groups = rows.GroupBy(row => table[row, name])
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .ToArray();
         return groups.Length <= options.MaximumCategories
             ? new ColumnEncoding(
                 name,

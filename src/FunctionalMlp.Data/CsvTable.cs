@@ -96,13 +96,7 @@ public sealed class CsvTable
     internal bool IsMissing(int row, string column) => _missingMarkers.Contains(this[row, column]);
 
     internal InvalidFileException Unusable(int row, string column, string expected) =>
-        new(
-            Path,
-            expected,
-            IsMissing(row, column) ? "a missing value" : $"\"{this[row, column]}\"",
-            Line(row),
-            column
-        );
+        new(Path, expected, IsMissing(row, column) ? "a missing value" : $"\"{this[row, column]}\"", Line(row), column);
 
     private static List<(int Line, ImmutableArray<string> Fields)> Records(string path, CsvOptions options)
     {
@@ -133,9 +127,7 @@ public sealed class CsvTable
     }
 
     private (int Line, ImmutableArray<string> Fields) Row(int row) =>
-        row >= 0 && row < Rows
-            ? _rows[row]
-            : throw new InvalidInputException(nameof(row), $"0…{Rows - 1}", $"{row}");
+        row >= 0 && row < Rows ? _rows[row] : throw new InvalidInputException(nameof(row), $"0…{Rows - 1}", $"{row}");
 
     private int IndexOf(string column)
     {

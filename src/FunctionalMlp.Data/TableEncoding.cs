@@ -144,8 +144,7 @@ public sealed class TableEncoding
                 ]
             );
         }
-        catch (Exception exception)
-            when (exception is JsonException or ArgumentException or NullReferenceException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or NullReferenceException)
         {
             throw new InvalidInputException(nameof(json), "an encoding's JSON", exception.Message);
         }

@@ -52,10 +52,7 @@ public sealed class Scaling<T> : IEquatable<Scaling<T>>
     /// <param name="values">N×<see cref="Columns"/>.</param>
     /// <exception cref="InvalidInputException">Another number of columns.</exception>
     public Matrix<T> Invert(Matrix<T> values) =>
-        ForEachRow(
-            values,
-            (row, result) => TensorPrimitives.FusedMultiplyAdd(row, Scale.Span, Shift.Span, result)
-        );
+        ForEachRow(values, (row, result) => TensorPrimitives.FusedMultiplyAdd(row, Scale.Span, Shift.Span, result));
 
     /// <summary>Equal shifts and scales.</summary>
     /// <param name="other">The scaling to compare with.</param>
@@ -131,8 +128,7 @@ public static class Scaling
     /// <param name="columns">The number of columns, 0 or more.</param>
     /// <exception cref="InvalidInputException">A negative number.</exception>
     public static Scaling<T> None<T>(int columns)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(Vector.Zeros<T>(columns), Ones<T>(columns));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Vector.Zeros<T>(columns), Ones<T>(columns));
 
     private static Vector<T> Ones<T>(int length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -37,7 +37,8 @@ public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
     public double Accuracy => Ratio(Range.Sum(Correct), Count);
 
     /// <summary>The mean of the recalls of the classes that have samples (Brodersen et al., "The balanced accuracy and its posterior distribution", ICPR 2010).</summary>
-    public double BalancedAccuracy => Range.Where(label => Actual(label) > 0).Select(Recall).DefaultIfEmpty(0).Average();
+    public double BalancedAccuracy =>
+        Range.Where(label => Actual(label) > 0).Select(Recall).DefaultIfEmpty(0).Average();
 
     /// <summary>The mean of the classes' precisions, each class counting the same.</summary>
     public double MacroPrecision => Range.Average(Precision);
@@ -55,11 +56,7 @@ public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
     /// <param name="predictions">The predicted classes, as many, each 0 … K − 1.</param>
     /// <param name="classes">K, 1 or more.</param>
     /// <exception cref="InvalidInputException">No label, another number of predictions, or a class out of range.</exception>
-    public static ConfusionMatrix Create(
-        ImmutableArray<int> labels,
-        ImmutableArray<int> predictions,
-        int classes
-    )
+    public static ConfusionMatrix Create(ImmutableArray<int> labels, ImmutableArray<int> predictions, int classes)
     {
         InvalidInputException.RequireAtLeast(nameof(classes), 1, classes);
         InvalidInputException.RequireAtLeast($"{nameof(labels)}.Length", 1, labels.Length);
@@ -103,7 +100,10 @@ public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
 
     /// <summary>A line for each true class, with the number predicted as each class.</summary>
     public override string ToString() =>
-        string.Join('\n', Range.Select(actual => string.Join('\t', Range.Select(predicted => this[actual, predicted]))));
+        string.Join(
+            '\n',
+            Range.Select(actual => string.Join('\t', Range.Select(predicted => this[actual, predicted])))
+        );
 
     private static double Ratio(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
 

@@ -51,9 +51,7 @@ public static class RegressionMetrics
         Require(predictions, targets);
         return Enumerable
             .Range(0, targets.Columns)
-            .Average(column =>
-                Math.Sqrt(Mean(targets.Rows, row => Square(Error(predictions, targets, row, column))))
-            );
+            .Average(column => Math.Sqrt(Mean(targets.Rows, row => Square(Error(predictions, targets, row, column)))));
     }
 
     private static double Mean(int count, Func<int, double> value) => Enumerable.Range(0, count).Average(value);

@@ -122,7 +122,8 @@ internal static class MetadataJson
                     is JsonException
                         or InvalidOperationException
                         or KeyNotFoundException
-                        or FormatException and not InvalidFileException
+                        or FormatException
+                        and not InvalidFileException
                         or InvalidInputException
             )
         {

@@ -17,8 +17,7 @@ public static class NetworkFile
     /// <exception cref="InvalidInputException">The shapes do not conform.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Save<T>(string path, Network network, Parameters<T> parameters)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Add(Safetensors.Empty, network, parameters).Save(path);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Add(Safetensors.Empty, network, parameters).Save(path);
 
     /// <summary>Reads a network with its parameters, of this or of any other model that this library saved.</summary>
     /// <param name="path">The file.</param>

@@ -142,7 +142,11 @@ public sealed class Safetensors
         var loaded = new Safetensors(path, metadata.Remove(Digest), tensors);
         return digest is null || digest == loaded.ComputeDigest()
             ? loaded
-            : throw new InvalidFileException(path, "content that matches its digest", "other content, which is damaged");
+            : throw new InvalidFileException(
+                path,
+                "content that matches its digest",
+                "other content, which is damaged"
+            );
     }
 
     private Safetensors With<T>(string name, ReadOnlySpan<T> values, params ReadOnlySpan<long> shape)

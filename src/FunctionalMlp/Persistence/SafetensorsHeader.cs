@@ -13,7 +13,10 @@ internal static class SafetensorsHeader
 {
     private const string Metadata = "__metadata__";
 
-    internal static byte[] Write(ImmutableSortedDictionary<string, string> metadata, IEnumerable<SafetensorsEntry> tensors)
+    internal static byte[] Write(
+        ImmutableSortedDictionary<string, string> metadata,
+        IEnumerable<SafetensorsEntry> tensors
+    )
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
@@ -96,7 +99,9 @@ internal static class SafetensorsHeader
         // Only blanks may follow; the reader refuses all else.
         Require(!json.Read(), "more than one value");
         var end = 0L;
-        foreach (var (tensor, start) in tensors.OrderBy(entry => entry.Start).ThenBy(entry => entry.Tensor.Bytes.Length))
+        foreach (
+            var (tensor, start) in tensors.OrderBy(entry => entry.Start).ThenBy(entry => entry.Tensor.Bytes.Length)
+        )
         {
             Require(start == end, $"a gap or an overlap before \"{tensor.Name}\"");
             end += tensor.Bytes.Length;
@@ -186,7 +191,10 @@ internal static class SafetensorsHeader
         Require(json.TokenType == type, $"{json.TokenType} where {type} was expected");
     }
 
-    private static void Require([System.Diagnostics.CodeAnalysis.DoesNotReturnIf(false)] bool condition, string otherwise)
+    private static void Require(
+        [System.Diagnostics.CodeAnalysis.DoesNotReturnIf(false)] bool condition,
+        string otherwise
+    )
     {
         if (!condition)
         {
