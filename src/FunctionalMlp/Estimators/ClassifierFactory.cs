@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using FunctionalMlp.Data;
+using FunctionalMlp.Evaluation;
 using FunctionalMlp.Persistence;
 
 namespace FunctionalMlp.Estimators;
@@ -36,6 +38,28 @@ public static class Classifier
             options
         );
         return new Classifier<T>(network, result.Parameters, scaling, data.FeatureNames, data.ClassNames, result.History);
+    }
+
+    /// <summary>Cross-validation: for each of so many stratified folds, how good a classifier is on it that was fitted to the others.</summary>
+    /// <param name="data">All samples.</param>
+    /// <param name="folds">The number of folds, 2 or more.</param>
+    /// <param name="options">How to build and train; the seed fixes the folds too.</param>
+    /// <exception cref="InvalidInputException">An option is out of range, or there are fewer samples than folds.</exception>
+    public static ImmutableArray<ClassificationReport> CrossValidate<T>(
+        Dataset<T> data,
+        int folds,
+        EstimatorOptions options
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        return
+        [
+            .. Partition
+                .StratifiedFolds(data.Samples.Labels, folds, options.Seed)
+                .Select(fold => Fit(data.Select(fold.Train), options).Evaluate(data.Select(fold.Test).Samples)),
+        ];
     }
 
     /// <summary>Reads a classifier that <see cref="Classifier{T}.Save"/> wrote; it predicts the same bits.</summary>

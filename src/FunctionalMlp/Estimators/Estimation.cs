@@ -35,6 +35,7 @@ internal static class Estimation
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        GradientTransformation.RequireDecay("options.ValidationFraction", options.ValidationFraction);
         if (options.ValidationFraction == 0)
         {
             return (samples, []);

@@ -23,7 +23,7 @@ public enum InputScaling
 public sealed record EstimatorOptions
 {
     /// <summary>The widths of the hidden layers; none gives a linear model.</summary>
-    public ImmutableArray<int> HiddenWidths { get; init; } = [64, 32];
+    public ImmutableArray<int> HiddenWidths { get; init; } = [64];
 
     /// <summary>The activation of the hidden layers.</summary>
     public Activation Activation { get; init; } = Activation.ReLU;
@@ -35,7 +35,7 @@ public sealed record EstimatorOptions
     public InputScaling Scaling { get; init; } = InputScaling.Standardize;
 
     /// <summary>What large weights cost.</summary>
-    public Penalty Penalty { get; init; } = Penalty.None;
+    public Penalty Penalty { get; init; } = Penalty.SquaredNorm(1e-4);
 
     /// <summary>The share of the samples set aside to tell when to stop and which epoch was the best; 0 trains on all of them and keeps the last epoch.</summary>
     public double ValidationFraction { get; init; } = 0.15;
@@ -49,7 +49,7 @@ public sealed record EstimatorOptions
         {
             Epochs = 200,
             BatchSize = 32,
-            Optimizer = Optimizer.Adam(1e-3),
+            Optimizer = Optimizer.Adam(3e-3),
             EarlyStopping = new EarlyStopping { Patience = 20 },
         };
 }
