@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace FunctionalMlp.Kernels;
+
+/// <summary>A function of one number, written once for vectors of any width, so that its bits do not depend on the width.</summary>
+internal interface IFunction
+{
+    static abstract V Apply<T, V, S>(V x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged
+        where S : struct, ISimd<T, V>;
+}
+
+/// <summary>A function of two numbers, likewise.</summary>
+internal interface IBinaryFunction
+{
+    static abstract V Apply<T, V, S>(V x, V y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged
+        where S : struct, ISimd<T, V>;
+}
+
+/// <summary>Applies a function to each element; a result may be the span of an argument.</summary>
+/// <remarks><c>width</c>: of the vectors in bits, for the tests; 0 for the machine's own.</remarks>
+internal static unsafe class Elementwise
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static T Apply<T, F>(T x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where F : IFunction => F.Apply<T, Vector128<T>, Simd128<T>>(Vector128.CreateScalar(x)).ToScalar();
+
+    internal static void Apply<T, F>(ReadOnlySpan<T> x, Span<T> result, int width = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where F : IFunction => Apply<T, Unary<F>>(x, x, result, width);
+
+    internal static void Apply<T, F>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result, int width = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where F : IBinaryFunction
+    {
+        Debug.Assert(x.Length == y.Length && x.Length == result.Length);
+        fixed (
+            T* px = x,
+                py = y,
+                pr = result
+        )
+        {
+            switch (width > 0 ? width : Hardware.Width)
+            {
+                case 512:
+                    Run<T, Vector512<T>, Simd512<T>, F>(px, py, pr, x.Length);
+                    break;
+                case 256:
+                    Run<T, Vector256<T>, Simd256<T>, F>(px, py, pr, x.Length);
+                    break;
+                default:
+                    Run<T, Vector128<T>, Simd128<T>, F>(px, py, pr, x.Length);
+                    break;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run<T, V, S, F>(T* x, T* y, T* result, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged
+        where S : struct, ISimd<T, V>
+        where F : IBinaryFunction
+    {
+        var i = 0;
+        for (; i <= length - S.Lanes; i += S.Lanes)
+        {
+            S.Store(result + i, F.Apply<T, V, S>(S.Load(x + i), S.Load(y + i)));
+        }
+
+        var rest = length - i;
+        if (rest > 0)
+        {
+            S.StorePart(result + i, F.Apply<T, V, S>(S.LoadPart(x + i, rest), S.LoadPart(y + i, rest)), rest);
+        }
+    }
+
+    private readonly struct Unary<F> : IBinaryFunction
+        where F : IFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<T, V, S>(V x, V y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where V : unmanaged
+            where S : struct, ISimd<T, V> => F.Apply<T, V, S>(x);
+    }
+}

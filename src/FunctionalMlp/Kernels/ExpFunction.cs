@@ -1,0 +1,59 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace FunctionalMlp.Kernels;
+
+/// <summary>
+/// e^x = 2^n · e^r with n the integer nearest to x / ln 2 and |r| ≤ ln 2 / 2 (the reduction of Cody and Waite, <i>Software
+/// Manual for the Elementary Functions</i>, chapter 6); e^r by its Taylor series, to where a term is below a twentieth ulp.
+/// </summary>
+internal readonly struct ExpFunction : IFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Apply<T, V, S>(V x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged
+        where S : struct, ISimd<T, V>
+    {
+        // Beyond these the result is 0 or ∞ anyway; NaN passes both comparisons.
+        var lowest = Lane<T, V, S>.Number(-104, -746);
+        var highest = Lane<T, V, S>.Number(89, 710);
+        x = S.Select(S.LessThan(x, lowest), lowest, x);
+        x = S.Select(S.LessThan(highest, x), highest, x);
+
+        var rounder = Lane<T, V, S>.Rounder;
+        var n = S.Subtract(S.MultiplyAdd(x, Lane<T, V, S>.Number(1 / Math.Log(2)), rounder), rounder);
+
+        // The first part of ln 2 has so few bits that n times it is exact.
+        var r = S.MultiplyAdd(n, Lane<T, V, S>.Number(-0.693145751953125, -0.693147180369123816490), x);
+        r = S.MultiplyAdd(n, Lane<T, V, S>.Number(-1.428606820309417232e-6, -1.90821492927058770002e-10), r);
+
+        V q;
+        if (typeof(T) == typeof(float))
+        {
+            q = Lane<T, V, S>.Number(1.0 / 5040);
+        }
+        else
+        {
+            q = Lane<T, V, S>.Number(1.0 / 6227020800);
+            q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 479001600));
+            q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 39916800));
+            q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 3628800));
+            q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 362880));
+            q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 40320));
+            q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 5040));
+        }
+
+        q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 720));
+        q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 120));
+        q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 24));
+        q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 6));
+        q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 2));
+        var power = S.Add(S.MultiplyAdd(S.Multiply(r, r), q, r), Lane<T, V, S>.Number(1));
+
+        // In two factors, for 2^n alone may overflow, or be subnormal and lose bits.
+        var half = S.Subtract(S.MultiplyAdd(n, Lane<T, V, S>.Number(0.5), rounder), rounder);
+        var scaled = S.Multiply(power, Lane<T, V, S>.PowerOfTwo(half));
+        return S.Multiply(scaled, Lane<T, V, S>.PowerOfTwo(S.Subtract(n, half)));
+    }
+}

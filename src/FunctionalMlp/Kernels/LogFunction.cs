@@ -1,0 +1,70 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace FunctionalMlp.Kernels;
+
+/// <summary>
+/// log x = k · ln 2 + log m with x = 2^k · m and √½ ≤ m &lt; √2; log m = 2 artanh s for s = (m − 1)/(m + 1), by its Taylor
+/// series (Cody and Waite, <i>Software Manual for the Elementary Functions</i>, chapter 5). The leading m − 1 is exact and
+/// is added last.
+/// </summary>
+internal readonly struct LogFunction : IFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Apply<T, V, S>(V x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged
+        where S : struct, ISimd<T, V>
+    {
+        var zero = Lane<T, V, S>.Number(0);
+        var one = Lane<T, V, S>.Number(1);
+        var two = Lane<T, V, S>.Number(2);
+
+        // A subnormal number becomes a normal one first.
+        var isSmall = S.LessThan(x, Lane<T, V, S>.Number(Lane<T, V, S>.SmallestNormal));
+        var normal = S.Select(isSmall, S.Multiply(x, Lane<T, V, S>.Number(Lane<T, V, S>.TwoToMantissaBits)), x);
+
+        // Bits above those of √½ count into the exponent.
+        var shifted = S.AddBits(normal, Lane<T, V, S>.BitsBetween(Math.Sqrt(0.5), 1));
+        var k = Lane<T, V, S>.Exponent(shifted);
+        k = S.Subtract(k, S.AndBits(isSmall, Lane<T, V, S>.Number(Lane<T, V, S>.MantissaBits)));
+        var m = S.AddBits(Lane<T, V, S>.Mantissa(shifted), Lane<T, V, S>.Number(Math.Sqrt(0.5)));
+
+        var f = S.Subtract(m, one);
+        var s = S.Divide(f, S.Add(two, f));
+        var w = S.Multiply(s, s);
+        V series;
+        if (typeof(T) == typeof(float))
+        {
+            series = Lane<T, V, S>.Number(2.0 / 11);
+        }
+        else
+        {
+            series = Lane<T, V, S>.Number(2.0 / 23);
+            series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 21));
+            series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 19));
+            series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 17));
+            series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 15));
+            series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 13));
+            series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 11));
+        }
+
+        series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 9));
+        series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 7));
+        series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 5));
+        series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 3));
+        series = S.Multiply(series, w);
+
+        // log m = f − f²/2 + s (f²/2 + series), whose small terms come first.
+        var halfSquare = S.Multiply(S.Multiply(f, f), Lane<T, V, S>.Number(0.5));
+        var small = S.MultiplyAdd(k, Lane<T, V, S>.Number(1.428606820309417232e-6, 1.90821492927058770002e-10), zero);
+        small = S.MultiplyAdd(s, S.Add(halfSquare, series), small);
+        var log = S.Add(S.Subtract(small, halfSquare), f);
+        log = S.MultiplyAdd(k, Lane<T, V, S>.Number(0.693145751953125, 0.693147180369123816490), log);
+
+        log = S.Select(S.LessThan(zero, x), log, Lane<T, V, S>.Number(double.NaN));
+        log = S.Select(S.AreEqual(x, zero), Lane<T, V, S>.Number(double.NegativeInfinity), log);
+        var infinity = Lane<T, V, S>.Number(double.PositiveInfinity);
+        return S.Select(S.AreEqual(x, infinity), infinity, log);
+    }
+}
