@@ -51,8 +51,7 @@ public sealed record Classifier<T>
     /// <param name="inputs">N×d, not scaled.</param>
     /// <returns>N×K; each row sums to one.</returns>
     /// <exception cref="InvalidInputException">Another number of columns.</exception>
-    public Matrix<T> Probabilities(Matrix<T> inputs) =>
-        Softmax.Apply(Network.Apply(Parameters, Scaling.Apply(inputs)));
+    public Matrix<T> Probabilities(Matrix<T> inputs) => Softmax.Apply(Network.Apply(Parameters, Scaling.Apply(inputs)));
 
     /// <summary>The label of the most probable class of each sample.</summary>
     /// <param name="inputs">N×d, not scaled.</param>

@@ -37,7 +37,14 @@ public static class Classifier
             [.. validation.Select(Scale)],
             options
         );
-        return new Classifier<T>(network, result.Parameters, scaling, data.FeatureNames, data.ClassNames, result.History);
+        return new Classifier<T>(
+            network,
+            result.Parameters,
+            scaling,
+            data.FeatureNames,
+            data.ClassNames,
+            result.History
+        );
     }
 
     /// <summary>Cross-validation: for each of so many stratified folds, how good a classifier is on it that was fitted to the others.</summary>

@@ -61,7 +61,12 @@ public sealed class ClassifierTests
     [Fact]
     public void The_scaling_knows_only_what_is_trained_on()
     {
-        var options = new EstimatorOptions { Seed = 5, ValidationFraction = 0.3, Training = new() { Epochs = 1 } };
+        var options = new EstimatorOptions
+        {
+            Seed = 5,
+            ValidationFraction = 0.3,
+            Training = new() { Epochs = 1 },
+        };
         var model = Classifier.Fit(Train, options);
         var trained = Partition.Stratified(Train.Samples.Labels, 0.7, 5).Train;
         Assert.Equal(Scaling.Standardize(Train.Select(trained).Samples.Inputs), model.Scaling);
@@ -113,7 +118,13 @@ public sealed class ClassifierTests
     {
         using var folder = new TemporaryFolder();
         var data = FunctionalMlp.Data.Iris.Load<float>();
-        var model = Classifier.Fit(data, new EstimatorOptions { Training = new() { Epochs = 5, BatchSize = 16 } });
+        var model = Classifier.Fit(
+            data,
+            new EstimatorOptions
+            {
+                Training = new() { Epochs = 5, BatchSize = 16 },
+            }
+        );
         model.Save(folder["model"]);
         Assert.Equal(model, Classifier.Load<float>(folder["model"]));
     }
