@@ -108,8 +108,9 @@ module MathML =
         | Notation.Wide body -> $"<mover accent=\"true\">{inner body}<mo>~</mo></mover>"
         | Notation.Grid rows ->
             let cells = List.map (inner >> tag "mtd") >> String.concat "" >> tag "mtr"
-            let table = rows |> List.map cells |> String.concat "" |> tag "mtable"
-            tag "mrow" ("<mo fence=\"true\">[</mo>" + table + "<mo fence=\"true\">]</mo>")
+            // Brackets that grow need a mathematical font; the page draws them as borders instead.
+            let table = rows |> List.map cells |> String.concat ""
+            $"<mtable class=\"grid\">{table}</mtable>"
 
     /// A math element that stands by itself.
     let write notation =
