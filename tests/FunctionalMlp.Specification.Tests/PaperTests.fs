@@ -89,9 +89,8 @@ let tests =
 
                 let expected =
                     [
-                        "2.1: J by the logits", None
-                        "2.2: J by W2", Some 3
-                        "2.2: J̃ by W2", None
+                        "2.1: J by z3", None
+                        "2.2: J̃ by W2", Some 3
                         "2.3: J̃ by W1", Some 3
                         "2.3: J̃ by b1", Some 3
                         "2.3: J̃ by b2", Some 3

@@ -12,7 +12,7 @@ module Gradients =
         -(log (item (y sample) (exp (z3 sample)) / sum j (item j (exp (z3 sample)))))
 
     // The sample that a sum runs over while i is left free.
-    let private other = index "i'" N
+    let private other = index "i′" N
 
     /// 1/N
     let perSample = number 1 / size N
