@@ -187,7 +187,8 @@ let test () =
 
     let results =
         [
-            suite "FunctionalMlp.Specification.Tests" (fun report -> [ "--summary"; "--colours"; "0"; "--junit-summary"; report ])
+            suite "FunctionalMlp.Specification.Tests" (fun report ->
+                [ "--summary"; "--colours"; "0"; "--junit-summary"; report ])
             suite "FunctionalMlp.Tests" (fun report -> [ "-noColor"; "-jUnit"; report ])
         ]
 

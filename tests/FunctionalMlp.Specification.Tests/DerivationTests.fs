@@ -99,7 +99,7 @@ let tests =
                         "Every line holds: 3 lines."
                         "Every line holds: 5 lines."
                         "Line 3 is the first that is false. false at N = 1, d = 1"
-                        "Line 2 is the first that is false. does not conform: X is N×d but X·w − y is N×1"
+                        "Line 2 is the first that is false. does not conform: A is N×d but A·u − c is N×1"
                     ] do
                     Expect.stringContains output line "said"
         ]

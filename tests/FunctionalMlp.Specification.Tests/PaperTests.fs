@@ -43,7 +43,7 @@ let tests =
                     |> List.filter (fun equation -> not equation.IsExact)
                     |> List.map _.Equation.Number
 
-                Expect.equal inDouble [ "§2.1, line 3"; "§2.1, J"; "§2.2, J̃" ] "not algebraic"
+                Expect.equal inDouble [ "§2.1, line 4"; "§2.1, J"; "§2.2, J̃" ] "not algebraic"
 
             testCase "every equation beyond the paper is proved exactly"
             <| fun () ->
@@ -140,6 +140,11 @@ let tests =
                         "add a sample"
                     ] do
                     Expect.contains changes change "kinds of change"
+
+            testCase "the Jacobian of (7) has one entry in n that is not zero"
+            <| fun () ->
+                for at in paper.Value.Sparseness do
+                    Expect.equal (at.NonZeros, at.Entries) (at.n * at.m * at.l, at.n * at.l * at.n * at.m) $"{at}"
 
             testCase "the check of the whole paper takes less than 20 seconds"
             <| fun () ->

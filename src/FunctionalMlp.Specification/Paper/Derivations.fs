@@ -7,7 +7,7 @@ open FunctionalMlp.Specification.Paper.Gradients
 
 /// The derivations of sections 2.1 to 2.3 as corrected, in the typed notation: every line has the shape of the first.
 /// A Jacobian has a row for each output; so the chain rule carries a cotangent back through its transpose, and mat reads
-/// the result into the shape of the weights.
+/// the result into the shape of the weights. Line 1 is the left side of a derivation.
 module Derivations =
     let private z3i = z3 i
     let private a2i = a2 i
