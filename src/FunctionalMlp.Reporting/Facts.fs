@@ -115,6 +115,10 @@ module Facts =
     let sourceOf (root: string) (implementation: string) =
         let typeName = (implementation.Split '.')[0]
 
-        Directory.EnumerateFiles(Path.Combine(root, "src", "FunctionalMlp"), $"{typeName}.cs", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(
+            Path.Combine(root, "src", "FunctionalMlp"),
+            $"{typeName}.cs",
+            SearchOption.AllDirectories
+        )
         |> Seq.tryHead
         |> Option.map (fun file -> Path.GetRelativePath(root, file).Replace('\\', '/'))

@@ -21,7 +21,10 @@ module Picture =
         text
             .Substring(text.IndexOf "<svg")
             .Replace("#010203", "currentColor")
-            .Replace("<svg ", $"<svg viewBox=\"0 0 {width} {height}\" style=\"max-width:100%%;height:auto\" role=\"img\" ")
+            .Replace(
+                "<svg ",
+                $"<svg viewBox=\"0 0 {width} {height}\" style=\"max-width:100%%;height:auto\" role=\"img\" "
+            )
 
     /// A line chart: for each series its name, the places and the values.
     let lines (xLabel: string) (yLabel: string) (series: (string * float list * float list) list) =

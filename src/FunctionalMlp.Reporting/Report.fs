@@ -25,14 +25,13 @@ module Report =
             element "span" "number" (escape equation.Number) + $" {escape equation.Title}"
 
         let verdicts =
-            [
-                for _, verdict in facts.Checked.Verdicts -> Verdict.text verdict
-            ]
+            [ for _, verdict in facts.Checked.Verdicts -> Verdict.text verdict ]
             |> List.distinct
             |> List.map (fun text -> element "div" "" (escape text))
 
         let library =
-            let names = facts.Implementations |> List.map (implementation root) |> String.concat ", "
+            let names =
+                facts.Implementations |> List.map (implementation root) |> String.concat ", "
 
             element "div" "" $"C#: {names}, largest error {facts.LibraryError:E1}"
 
@@ -139,16 +138,14 @@ module Report =
                 paragraph facts.Recipe
                 wide (Picture.lines "epoch" "J̃" [ curve "loss" _.Loss ])
                 wide (
-                    Picture.lines
-                        "epoch"
-                        "accuracy"
-                        [ curve "train" _.TrainAccuracy; curve "held out" _.TestAccuracy ]
+                    Picture.lines "epoch" "accuracy" [ curve "train" _.TrainAccuracy; curve "held out" _.TestAccuracy ]
                 )
                 paragraph
                     $"The first run goes from a loss of {facts.Moments.Head.Loss:F4} to {last.Loss:F4}. Over {facts.TestAccuracies.Length} seeds the mean held-out accuracy is {facts.MeanTestAccuracy:F4}, the lowest {List.min facts.TestAccuracies:F4}."
             ]
 
-    let private figure value what = $"<div><b>{value}</b>{escape what}</div>"
+    let private figure value what =
+        $"<div><b>{value}</b>{escape what}</div>"
 
     let private summary (facts: PaperFacts) (trained: TrainingFacts) =
         let isSlip (slip: CheckedSlip) = slip.Slip.Kind = SlipKind.Slip
