@@ -187,8 +187,9 @@ let test () =
 
     let results =
         [
-            suite "FunctionalMlp.Specification.Tests" (fun report -> [ "--summary"; "--junit-summary"; report ])
-            suite "FunctionalMlp.Tests" (fun report -> [ "-jUnit"; report ])
+            suite "FunctionalMlp.Specification.Tests" (fun report ->
+                [ "--summary"; "--colours"; "0"; "--junit-summary"; report ])
+            suite "FunctionalMlp.Tests" (fun report -> [ "-noColor"; "-jUnit"; report ])
         ]
 
     let passed, failed = List.sumBy fst results, List.sumBy snd results

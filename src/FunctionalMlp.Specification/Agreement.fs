@@ -74,6 +74,14 @@ module private Library =
 
         [ Matrix.Create(c.X.Rows, 1, (fun i _ -> loss i)) ]
 
+    let private scalar value = Matrix.Create(1, 1, (fun _ _ -> value))
+
+    let loss (c: Case<'T>) =
+        [ scalar (Loss.SoftmaxCrossEntropy.Value(c.Logits, ReadOnlySpan c.Labels)) ]
+
+    let objective (c: Case<'T>) =
+        [ scalar (c.Objective.Value(c.Parameters, c.Batch)) ]
+
     let cotangent (c: Case<'T>) = [ c.Cotangent ]
 
     let lossByOutputWeights (c: Case<'T>) =
@@ -140,6 +148,7 @@ module Agreement =
             pair Network.output "Softmax.Apply" Library.softmax Library.softmax
             pair Network.oneHotLabels "SoftmaxCrossEntropy.OneHot" Library.oneHot Library.oneHot
             pair Gradients.lossOfSample "SoftmaxCrossEntropy.Value" Library.losses Library.losses
+            pair Gradients.lossValue "Loss.Value" Library.loss Library.loss
             pair Gradients.logSumExpGradient "Softmax.Apply" Library.softmax Library.softmax
             pair Gradients.logitGradient "SoftmaxCrossEntropy.OneHot" Library.oneHot Library.oneHot
             pair Gradients.byLogits "SoftmaxCrossEntropy.Gradient" Library.cotangent Library.cotangent
@@ -148,6 +157,7 @@ module Agreement =
                 "AffineMap.PullbackToWeights"
                 Library.lossByOutputWeights
                 Library.lossByOutputWeights
+            pair Gradients.objectiveValue "Objective.Value" Library.objective Library.objective
             pair Gradients.byOutputWeights "Objective.Gradient" Library.outputWeights Library.outputWeights
             pair
                 Gradients.byOutputWeights

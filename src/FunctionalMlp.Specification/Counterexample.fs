@@ -108,8 +108,7 @@ module Counterexample =
             Unknowns.draw random unknowns sizes (fun () -> float (random.Next(-bound, bound + 1)))
             |> differsAt unknowns left right
 
-        Seq.allPairs (Seq.ofList (sizes unknowns)) (Seq.indexed [ 1; 1; 2; 2; 2; 3 ])
-        |> Seq.truncate 3000
+        Seq.allPairs (sizes unknowns) (Seq.indexed [ 1; 1; 1; 1; 2; 2; 2; 2; 2; 3; 3; 3 ])
         |> Seq.tryPick (fun (sizes, (number, bound)) -> attempt sizes bound number)
         |> Option.map (shrink left right)
 

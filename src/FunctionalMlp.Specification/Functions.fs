@@ -35,3 +35,43 @@ module Functions =
 
                 field.Subtract(field.One, field.Divide(field.OfInteger 2, field.Add(field.Multiply(e, e), field.One)))
         }
+
+    /// log(1 + exp z).
+    let softplus =
+        { new Function("softplus") with
+            member _.Apply(field, z) =
+                field.Log(field.Add(field.One, field.Exp z))
+        }
+
+    /// z where z is positive, else a multiple of it, the slope being numerator/denominator.
+    let leakyRelu numerator denominator =
+        { new Function("leakyReLU") with
+            member _.Apply(field, z) =
+                let slope = field.Divide(field.OfInteger numerator, field.OfInteger denominator)
+                let step = field.Step z
+                field.Multiply(z, field.Add(step, field.Multiply(slope, field.Subtract(field.One, step))))
+        }
+
+    /// ELU: z where z is positive, else exp z - 1.
+    let elu =
+        { new Function("ELU") with
+            member _.Apply(field, z) =
+                let step = field.Step z
+                let below = field.Subtract(field.Exp z, field.One)
+                field.Add(field.Multiply(step, z), field.Multiply(field.Subtract(field.One, step), below))
+        }
+
+    /// SiLU: z times the logistic function of z.
+    let silu =
+        { new Function("SiLU") with
+            member _.Apply(field, z) =
+                field.Multiply(z, sigmoid.Apply(field, z))
+        }
+
+    /// The absolute value.
+    let abs =
+        { new Function("abs") with
+            member _.Apply(field, z) =
+                let step = field.Step z
+                field.Multiply(z, field.Subtract(field.Add(step, step), field.One))
+        }

@@ -33,9 +33,10 @@ module LaTeX =
                 "φ", "\\phi"
                 "ψ", "\\psi"
                 "Δ", "\\Delta"
-                "θ", "\\theta"
+                "σ", "\\sigma"
                 "∂", "\\partial"
                 "𝕀", "\\mathbb{I}"
+                "ℝ", "\\mathbb{R}"
             ]
 
     let private letter text =

@@ -107,6 +107,8 @@ type PrimeField(random: Random) =
             | _ ->
                 let value = element ()
                 steps[u] <- value
+                // Away from the kink just one of u and -u is positive.
+                steps[PrimeArithmetic.subtract 0UL u] <- PrimeArithmetic.subtract 1UL value
                 value
 
         member _.Shift _ = 0UL

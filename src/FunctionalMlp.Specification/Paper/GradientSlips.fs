@@ -48,16 +48,16 @@ module GradientSlips =
     let private masked = (W2.T * δ3) .* isPositive
 
     let private lost what =
-        $"The sum over the samples and the index i are lost in the chain rule: {what}"
+        $"The sum over the samples and the index i are lost in the chain rule: the logits of every sample depend on {what}, not those of one."
 
     let private order =
         "The factors of the chain rule do not conform in this order: a column is carried back through the transposed Jacobian, which stands on its left. (2.2 and 2.3 print the two orders; no one layout makes both right.)"
 
     let private swapped =
-        "The factors stand in the wrong order: W^(2) transposed is applied to the cotangent from the left."
+        "The factors stand in the wrong order: the transposed weights are applied to the cotangent from the left."
 
     let private wrongIndicator =
-        "The indicator is that of z^(3), the logits; the ReLU is applied to z^(2)."
+        "The indicator is that of the logits; the ReLU is applied to the pre-activation of the hidden layer."
 
     /// The slips of 2.2.
     let private outputWeights =
@@ -70,7 +70,7 @@ module GradientSlips =
                 (overSamples (inShapeOf W2 (throughLogits W2)))
             slip
                 "§2.2, line 2"
-                (lost "z^(3) is one sample's, and every sample's logits depend on W^(2).")
+                (lost "the output weights")
                 (Gradient(J, W2))
                 (inShapeOf W2 (throughLogits W2))
                 (overSamples (inShapeOf W2 (throughLogits W2)))
@@ -93,12 +93,12 @@ module GradientSlips =
                 (overSamples (byLogit * Jacobian(z3, W1)) + Gradient(R, W1))
                 (overSamples back + Gradient(R, W1))
             slip
-                (lost "z^(3) is one sample's, and every sample's logits depend on W^(1).")
+                (lost "the hidden weights")
                 byHiddenWeights
                 (back + Gradient(R, W1))
                 (overSamples back + Gradient(R, W1))
             slip
-                "z^(1) is printed for z^(2): no z^(1) is defined, a_i^(2) does not depend on one, and the product vanishes."
+                "Layer 1 is printed for layer 2: no pre-activation of layer 1 is defined, nothing depends on one, and the product vanishes."
                 byHiddenWeights
                 (chain (Jacobian(a2, Printed.undefinedPreActivation)))
                 (chain (Jacobian(a2, z2)))
@@ -118,12 +118,12 @@ module GradientSlips =
                 (overSamples (((W2.T * δ3) .* Indicator z3) * a1) + penalty)
                 (overSamples (masked * a1) + penalty)
             slip
-                "The factor ∂z^(2)/∂W^(1) is lost in the line before the last: what is left is H×1, not H×d."
+                "The derivative of the pre-activation by the weights is lost in the line before the last: what is left is H×1, not H×d."
                 byHiddenWeights
                 (overSamples masked + Gradient(R, W1))
                 (overSamples insideTheSum + Gradient(R, W1))
             slip
-                "The factor a_i^(1) stands, transposed, on the wrong side: the product of cotangent and input is H×d."
+                "The input stands, transposed, on the wrong side: cotangent times input is H×d."
                 byHiddenWeights
                 (overSamples (a1.T * masked) + penalty)
                 (overSamples (masked * a1) + penalty)
@@ -136,20 +136,11 @@ module GradientSlips =
 
         [
             hidden order byHidden (overSamples (byLogit * Jacobian(z3, b1))) (overSamples (throughLogits b1))
-            hidden
-                (lost "z^(3) is one sample's, and every sample's logits depend on b^(1).")
-                byHidden
-                (throughLogits b1)
-                (overSamples (throughLogits b1))
+            hidden (lost "the hidden biases") byHidden (throughLogits b1) (overSamples (throughLogits b1))
             hidden swapped byHidden (overSamples ((δ3 * W2.T) .* isPositive)) (overSamples δ2)
             hidden wrongIndicator byHidden (overSamples ((W2.T * δ3) .* Indicator z3)) (overSamples δ2)
             slip "(20)" order byOutput (overSamples (byLogit * Jacobian(z3, b2))) (overSamples (throughLogits b2))
-            slip
-                "(20)"
-                (lost "z^(3) is one sample's, and every sample's logits depend on b^(2).")
-                byOutput
-                (throughLogits b2)
-                (overSamples (throughLogits b2))
+            slip "(20)" (lost "the output biases") byOutput (throughLogits b2) (overSamples (throughLogits b2))
         ]
 
     /// What is unusual in 2.1 to 2.3, and holds.
@@ -171,6 +162,14 @@ module GradientSlips =
                 (node (logSumExp (Network.z3 i) - item (y i) (Network.z3 i)))
                 (node (logSumExp (Network.z3 i) - item (y i) (Network.z3 i)))
             convention
+                "(18)"
+                "Under the sum the index i is left out of the layers that it numbers, here and in the lines around."
+                byHiddenWeights
+                (overSamples (inShapeOf W1 ((Jacobian(z3, a2) * Jacobian(a2, z2) * Jacobian(z2, W1)).T * δ3))
+                 + Gradient(R, W1))
+                (overSamples (inShapeOf W1 ((Jacobian(z3, a2) * Jacobian(a2, z2) * Jacobian(z2, W1)).T * δ3))
+                 + Gradient(R, W1))
+            convention
                 "(17)"
                 "The derivative of J by a matrix has the shape of the matrix, not one row as (7) would have it."
                 (Gradient(objective, W2))
@@ -178,7 +177,7 @@ module GradientSlips =
                 byOutputWeights.Right
             convention
                 "(17)"
-                "‖W‖₂ of a matrix is its Frobenius norm here, as the double sum in the next line shows, not its largest singular value."
+                "The 2-norm of a matrix is its Frobenius norm here, as the double sum in the next line shows, not its largest singular value."
                 (Gradient(R, W2))
                 (Gradient(onlyOutput, W2))
                 (Gradient(onlyOutput, W2))

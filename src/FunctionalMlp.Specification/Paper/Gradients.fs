@@ -36,14 +36,27 @@ module Gradients =
     let δ2 sample =
         (W2.T * δ3 sample) .* indicator (z2 sample)
 
+    // The same values in the form that does not overflow: log-sum-exp takes off the largest logit.
+    let private stableLoss = perSample *. sum i (logSumExp (z3 i) - item (y i) (z3 i))
+
     /// Unnumbered, in 2.1.
     let lossOfSample =
         Equation.state
             "§2.1, line 3"
             "2.1"
-            "The loss of a sample as log-sum-exp"
+            "The loss of a sample by log-sum-exp"
             (negativeLog i)
             (logSumExp (z3 i) - item (y i) (z3 i))
+
+    /// Unnumbered, in 2.1.
+    let lossValue =
+        Equation.state "§2.1, J" "2.1" "The loss by log-sum-exp" J crossEntropy
+        |> Equation.goingOn stableLoss
+
+    /// Unnumbered, in 2.2.
+    let objectiveValue =
+        Equation.state "§2.2, J̃" "2.2" "The objective: loss and penalty" objective (J + R)
+        |> Equation.goingOn (stableLoss + λ *. (squaredNorm W1 + squaredNorm W2))
 
     /// Unnumbered, in 2.1.
     let logSumExpGradient =
@@ -107,10 +120,12 @@ module Gradients =
     let equations =
         [
             lossOfSample
+            lossValue
             logSumExpGradient
             logitGradient
             byLogits
             lossByOutputWeights
+            objectiveValue
             byOutputWeights
             byHiddenWeights
             byHiddenBiases

@@ -69,17 +69,17 @@ module Slips =
             [
                 slip
                     "(2)"
-                    "The list (w_{i,1}, w_{i,1}, …, w_{i,m}) names its first entry twice; the second place of the derivative is taken by w_{i,2}."
+                    "The list of the entries of w_i names the first entry twice; the second place of the derivative is that by the second entry."
                     (entryByEntry 1)
                     (entryByEntry 2)
                 slip
                     "(3)"
-                    "The list of the derivatives of z_{i,:} ends with that of z_{i,m}, but z_{i,:} has l entries."
+                    "The list of the derivatives of a row of Z ends with the m-th, but the row has l entries."
                     (Claim.Equal(rowByRow, stackedOver m))
                     (Claim.Equal(rowByRow, stackedOver l))
                 slip
                     "(6)"
-                    "The set is the transposed one: with O ∈ ℝ^{l×m} the blocks side by side have l rows."
+                    "The set is the transposed one: blocks O of l rows, side by side, have l rows."
                     (Claim.HasShape(rowByMatrix, shape (n * m) l))
                     (Claim.HasShape(rowByMatrix, shape l (n * m)))
                 slip
@@ -89,12 +89,12 @@ module Slips =
                     (Claim.HasShape(matrixByMatrix, shape (n * l) (n * m)))
                 slip
                     "(9)"
-                    "The rows stand under one another in the same columns; but each z_{i,j} depends on its own row of W alone, so they belong on a diagonal of blocks."
+                    "The rows stand under one another in the same columns; but each entry of the column depends on its own row of W alone, so they belong on a diagonal of blocks."
                     (Claim.Equal(columnByMatrix, Stacked(i, aj.T)))
                     (statement Section1.columnByMatrix)
                 slip
                     "(9)"
-                    "The set ℝ^{n×l} has the wrong columns: W has n·m entries."
+                    "The set has the wrong number of columns: W has n·m entries."
                     (Claim.HasShape(columnByMatrix, shape n l))
                     (Claim.HasShape(columnByMatrix, shape n (n * m)))
                 convention
@@ -133,22 +133,22 @@ module Slips =
             [
                 slip
                     "(11)"
-                    "b^(1) is printed as (1,1); there is one bias for each hidden unit, so it is H×1, in the paper 10×1."
+                    "The biases are printed as (1,1); there is one for each hidden unit, so they are H×1, with the paper's sizes 10×1."
                     (Claim.Equal((z2 i).Node, hiddenProduct + scalarLike b1))
                     (statement hiddenPreActivation)
                 slip
                     "(13)"
-                    "W^(2) is printed as (3,1); it multiplies the hidden layer, so it is K×H, in the paper 3×10."
+                    "The weights are printed as (3,1); they multiply the hidden layer, so they are K×H, with the paper's sizes 3×10."
                     (Claim.Equal((z3 i).Node, narrow * (a2 i).Node + (withShape b2).Node))
                     (statement logits)
                 slip
                     "(13)"
-                    "b^(2) is printed as (1,1); there is one bias for each class, so it is K×1, in the paper 3×1."
+                    "The biases are printed as (1,1); there is one for each class, so they are K×1, with the paper's sizes 3×1."
                     (Claim.Equal((z3 i).Node, (withShape W2 * a2 i).Node + scalarLike b2))
                     (statement logits)
                 convention
                     "(11)"
-                    "x_i and a_i^(1) are rows while z_i and the other a_i are columns; hence the transpose here and none in (13)."
+                    "A sample is a row, as its input layer is, while the other layers are columns; hence the transpose here and none in (13)."
                     (statement hiddenPreActivation)
                     (statement hiddenPreActivation)
             ]

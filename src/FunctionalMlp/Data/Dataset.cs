@@ -54,25 +54,66 @@ public sealed class Dataset<T>
     /// <exception cref="InvalidInputException">The fraction is not between 0 and 1, or a part would be empty.</exception>
     public (Batch<T> Train, Batch<T> Test) Split(double trainFraction, long seed)
     {
-        if (!(trainFraction > 0 && trainFraction < 1))
-        {
-            throw new InvalidInputException(nameof(trainFraction), "a number between 0 and 1", $"{trainFraction}");
-        }
+        var partition = Partition.Stratified(Samples.Labels, trainFraction, seed);
+        return (Samples.Select(partition.Train.AsSpan()), Samples.Select(partition.Test.AsSpan()));
+    }
 
-        var (train, test) = (new List<int>(), new List<int>());
-        for (var label = 0; label < ClassNames.Length; label++)
-        {
-            var members = Enumerable.Range(0, Samples.Count).Where(sample => Samples.Labels[sample] == label).ToArray();
-            var order = new RandomNumbers(seed).Split(label).Permutation(members.Length);
-            var cut = (int)Math.Round(trainFraction * members.Length);
-            train.AddRange(order.Take(cut).Select(index => members[index]));
-            test.AddRange(order.Skip(cut).Select(index => members[index]));
-        }
+    /// <summary>Some of the samples, under the same names.</summary>
+    /// <param name="samples">Sample numbers, at least one, such as a part of a <see cref="Partition"/>.</param>
+    /// <exception cref="InvalidInputException">No number, or one out of range.</exception>
+    public Dataset<T> Select(ImmutableArray<int> samples) =>
+        new(Name, Samples.Select(samples.AsSpan()), FeatureNames, ClassNames);
 
-        train.Sort();
-        test.Sort();
-        InvalidInputException.RequireAtLeast("train samples", 1, train.Count);
-        InvalidInputException.RequireAtLeast("test samples", 1, test.Count);
-        return (Samples.Select(train.ToArray()), Samples.Select(test.ToArray()));
+    /// <summary>The name, the number of samples, of features and of classes.</summary>
+    public override string ToString() =>
+        $"{Name}: {Samples.Count} samples, {FeatureNames.Length} features, {ClassNames.Length} classes";
+}
+
+/// <summary>Creates data sets from what a program has in hand; everything given is copied.</summary>
+public static class Dataset
+{
+    /// <summary>Samples with a class name each; the classes are the names that occur, in ordinal order.</summary>
+    /// <param name="name">What the data set is called.</param>
+    /// <param name="inputs">X, N×d, N at least 1, all numbers finite.</param>
+    /// <param name="classes">The class of each sample, N names.</param>
+    /// <param name="featureNames">One for each column of the inputs.</param>
+    /// <exception cref="InvalidInputException">No sample, NaN or infinity, or a number of names that does not fit.</exception>
+    public static Dataset<T> Create<T>(
+        string name,
+        Matrix<T> inputs,
+        IEnumerable<string> classes,
+        ImmutableArray<string> featureNames
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        var ofSamples = classes.ToArray();
+        ImmutableArray<string> classNames = [.. ofSamples.Distinct().Order(StringComparer.Ordinal)];
+        var labels = Array.ConvertAll(
+            ofSamples,
+            className => classNames.BinarySearch(className, StringComparer.Ordinal)
+        );
+        return new Dataset<T>(name, Batch.Labelled(inputs, labels), featureNames, classNames);
+    }
+
+    /// <summary>A sample for each record: its features are functions of the record, and so is the name of its class.</summary>
+    /// <param name="name">What the data set is called.</param>
+    /// <param name="records">At least one.</param>
+    /// <param name="className">The class of a record.</param>
+    /// <param name="features">The inputs, at least one.</param>
+    /// <exception cref="InvalidInputException">No record, no feature, or a feature that is NaN or infinite.</exception>
+    public static Dataset<T> FromRecords<TRecord, T>(
+        string name,
+        IEnumerable<TRecord> records,
+        Func<TRecord, string> className,
+        IEnumerable<Feature<TRecord, T>> features
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        ArgumentNullException.ThrowIfNull(className);
+        ArgumentNullException.ThrowIfNull(features);
+        var (all, columns) = (records.ToArray(), features.ToArray());
+        return Create(name, Feature.Tabulate(all, columns), all.Select(className), Feature.Names(columns));
     }
 }

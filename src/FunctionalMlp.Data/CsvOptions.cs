@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace FunctionalMlp.Data;
+
+/// <summary>How a CSV file is written. F#: <c>CsvOptions(HasHeader = false)</c>.</summary>
+public sealed record CsvOptions
+{
+    /// <summary>What stands between two fields; null finds out which of comma, semicolon, tab and bar it is.</summary>
+    public char? Separator { get; init; }
+
+    /// <summary>Whether the first line has the columns' names; if not, they are called column 1, column 2, …</summary>
+    public bool HasHeader { get; init; } = true;
+
+    /// <summary>The fields that mean a missing value; compared without regard to case and to blanks around them.</summary>
+    public ImmutableHashSet<string> MissingMarkers { get; init; } =
+        ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "", "NA", "N/A", "NaN", "null", "?");
+}

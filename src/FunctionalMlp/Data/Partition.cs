@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+
+namespace FunctionalMlp.Data;
+
+/// <summary>A division of samples into a part to train on and a part to test on; both are sample numbers in ascending order.</summary>
+/// <param name="Train">The samples to train on, at least one.</param>
+/// <param name="Test">The samples held out, at least one.</param>
+public sealed record Partition(ImmutableArray<int> Train, ImmutableArray<int> Test)
+{
+    /// <summary>Divides 0 … <paramref name="count"/> − 1 at random.</summary>
+    /// <param name="count">The number of samples, 2 or more.</param>
+    /// <param name="trainFraction">The share to train on, between 0 and 1; rounded.</param>
+    /// <param name="seed">Fixes the choice.</param>
+    /// <exception cref="InvalidInputException">The fraction is not between 0 and 1, or a part would be empty.</exception>
+    public static Partition Random(int count, double trainFraction, long seed) =>
+        Stratified(Unlabelled(count), trainFraction, seed);
+
+    /// <summary>Divides labelled samples at random, each class in the same proportion.</summary>
+    /// <param name="labels">The class of each sample.</param>
+    /// <param name="trainFraction">The share of each class to train on, between 0 and 1; rounded for each class.</param>
+    /// <param name="seed">Fixes the choice.</param>
+    /// <exception cref="InvalidInputException">The fraction is not between 0 and 1, or a part would be empty.</exception>
+    public static Partition Stratified(ImmutableArray<int> labels, double trainFraction, long seed)
+    {
+        if (!(trainFraction > 0 && trainFraction < 1))
+        {
+            throw new InvalidInputException(nameof(trainFraction), "a number between 0 and 1", $"{trainFraction}");
+        }
+
+        var isTrain = new bool[labels.Length];
+        foreach (var members in ShuffledClasses(labels, seed))
+        {
+            foreach (var sample in members.AsSpan(0, (int)Math.Round(trainFraction * members.Length)))
+            {
+                isTrain[sample] = true;
+            }
+        }
+
+        return Create(labels.Length, sample => isTrain[sample]);
+    }
+
+    /// <summary>Cross-validation: divides 0 … <paramref name="count"/> − 1 into folds whose sizes differ by one at most, each of which is the test part once.</summary>
+    /// <param name="count">The number of samples, at least as many as folds.</param>
+    /// <param name="folds">The number of folds, 2 or more.</param>
+    /// <param name="seed">Fixes the choice.</param>
+    /// <exception cref="InvalidInputException">Fewer than two folds, or fewer samples than folds.</exception>
+    public static ImmutableArray<Partition> Folds(int count, int folds, long seed) =>
+        StratifiedFolds(Unlabelled(count), folds, seed);
+
+    /// <summary>Cross-validation with each class spread evenly: a class's numbers in any two folds differ by one at most.</summary>
+    /// <param name="labels">The class of each sample; at least as many samples as folds.</param>
+    /// <param name="folds">The number of folds, 2 or more.</param>
+    /// <param name="seed">Fixes the choice.</param>
+    /// <exception cref="InvalidInputException">Fewer than two folds, or fewer samples than folds.</exception>
+    public static ImmutableArray<Partition> StratifiedFolds(ImmutableArray<int> labels, int folds, long seed)
+    {
+        InvalidInputException.RequireAtLeast(nameof(folds), 2, folds);
+        InvalidInputException.RequireAtLeast($"{nameof(labels)}.Length", folds, labels.Length);
+        var fold = new int[labels.Length];
+        var dealt = 0;
+        foreach (var sample in ShuffledClasses(labels, seed).SelectMany(members => members))
+        {
+            // Dealing goes on where the class before left off, which keeps the folds equally large.
+            fold[sample] = dealt++ % folds;
+        }
+
+        return [.. Enumerable.Range(0, folds).Select(test => Create(labels.Length, sample => fold[sample] != test))];
+    }
+
+    /// <summary>Equal parts.</summary>
+    /// <param name="other">The partition to compare with.</param>
+    public bool Equals(Partition? other) =>
+        other is not null
+        && Train.AsSpan().SequenceEqual(other.Train.AsSpan())
+        && Test.AsSpan().SequenceEqual(other.Test.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Train.Length, Test.Length, Test.IsEmpty ? 0 : Test[0]);
+
+    private static ImmutableArray<int> Unlabelled(int count) =>
+        ImmutableArray.Create(new int[InvalidInputException.RequireAtLeast(nameof(count), 0, count)]);
+
+    private static IEnumerable<int[]> ShuffledClasses(ImmutableArray<int> labels, long seed) =>
+        Enumerable
+            .Range(0, labels.Length)
+            .GroupBy(sample => labels[sample])
+            .OrderBy(members => members.Key)
+            .Select(members =>
+            {
+                var inOrder = members.ToArray();
+                var order = new RandomNumbers(seed).Split(members.Key).Permutation(inOrder.Length);
+                return order.Select(index => inOrder[index]).ToArray();
+            });
+
+    private static Partition Create(int count, Func<int, bool> isTrain)
+    {
+        var parts = Enumerable.Range(0, count).ToLookup(isTrain);
+        InvalidInputException.RequireAtLeast("train samples", 1, parts[true].Count());
+        InvalidInputException.RequireAtLeast("test samples", 1, parts[false].Count());
+        return new Partition([.. parts[true]], [.. parts[false]]);
+    }
+}

@@ -1,0 +1,179 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace FunctionalMlp.Data;
+
+/// <summary>An affine map of each column, x ↦ (x − shift) / scale: fitted on training samples, then applied to all others.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Scaling<T> : IEquatable<Scaling<T>>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>A map from its numbers.</summary>
+    /// <param name="shift">What is subtracted from each column; finite.</param>
+    /// <param name="scale">What each column is divided by; finite, above 0, as many as there are shifts.</param>
+    /// <exception cref="InvalidInputException">The lengths differ, or a number is out of range.</exception>
+    public Scaling(Vector<T> shift, Vector<T> scale)
+    {
+        ArgumentNullException.ThrowIfNull(shift);
+        ArgumentNullException.ThrowIfNull(scale);
+        InvalidInputException.RequireShape(nameof(scale), shift.Length, 1, scale.Length, 1);
+        InvalidInputException.RequireFinite(nameof(shift), shift.Span, 1);
+        foreach (var divisor in scale.Span)
+        {
+            InvalidInputException.RequirePositive(nameof(scale), double.CreateChecked(divisor));
+        }
+
+        (Shift, Scale) = (shift, scale);
+    }
+
+    /// <summary>What is subtracted from each column.</summary>
+    public Vector<T> Shift { get; }
+
+    /// <summary>What each column is then divided by.</summary>
+    public Vector<T> Scale { get; }
+
+    /// <summary>The number of columns.</summary>
+    public int Columns => Shift.Length;
+
+    /// <summary>(x − shift) / scale in each column.</summary>
+    /// <param name="values">N×<see cref="Columns"/>.</param>
+    /// <exception cref="InvalidInputException">Another number of columns.</exception>
+    public Matrix<T> Apply(Matrix<T> values) =>
+        ForEachRow(
+            values,
+            (row, result) =>
+            {
+                TensorPrimitives.Subtract(row, Shift.Span, result);
+                TensorPrimitives.Divide(result, Scale.Span, result);
+            }
+        );
+
+    /// <summary>The way back, x · scale + shift in each column.</summary>
+    /// <param name="values">N×<see cref="Columns"/>.</param>
+    /// <exception cref="InvalidInputException">Another number of columns.</exception>
+    public Matrix<T> Invert(Matrix<T> values) =>
+        ForEachRow(values, (row, result) => TensorPrimitives.FusedMultiplyAdd(row, Scale.Span, Shift.Span, result));
+
+    /// <summary>Equal shifts and scales.</summary>
+    /// <param name="other">The scaling to compare with.</param>
+    public bool Equals(Scaling<T>? other) =>
+        other is not null && Shift.Equals(other.Shift) && Scale.Equals(other.Scale);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Scaling<T>);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Shift, Scale);
+
+    /// <summary>The first shifts and scales.</summary>
+    public override string ToString() => $"(x − {Shift}) / {Scale}";
+
+    private Matrix<T> ForEachRow(Matrix<T> values, RowMap map)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        InvalidInputException.RequireShape(nameof(values), values.Rows, Columns, values.Rows, values.Columns);
+        var result = new T[values.Rows * Columns];
+        for (var i = 0; i < values.Rows; i++)
+        {
+            map(values.Row(i), result.AsSpan(i * Columns, Columns));
+        }
+
+        return new Matrix<T>(values.Rows, Columns, result);
+    }
+
+    private delegate void RowMap(ReadOnlySpan<T> row, Span<T> result);
+}
+
+/// <summary>Fits scalings to the columns of a matrix: of the training samples only, so that nothing of the others leaks in.</summary>
+public static class Scaling
+{
+    /// <summary>To mean 0 and standard deviation 1 (that of the N samples, not N − 1). A constant column is only shifted.</summary>
+    /// <param name="values">N×d, N at least 1, all numbers finite.</param>
+    /// <exception cref="InvalidInputException">No row, or a number that is not finite.</exception>
+    public static Scaling<T> Standardize<T>(Matrix<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ForEachColumn(values, column => Moments(values, column, 1));
+
+    /// <summary>To mean 0 and standard deviation 1 over all entries at once, one shift and one scale for every column: for pixels and other inputs of one unit.</summary>
+    /// <param name="values">N×d, N at least 1, all numbers finite.</param>
+    /// <exception cref="InvalidInputException">No row, or a number that is not finite.</exception>
+    public static Scaling<T> StandardizeTogether<T>(Matrix<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var moments = values.Columns == 0 ? default : Moments(values, 0, values.Columns);
+        return ForEachColumn(values, _ => moments);
+    }
+
+    /// <summary>From the column's range to 0 … 1. A constant column is only shifted.</summary>
+    /// <param name="values">N×d, N at least 1, all numbers finite.</param>
+    /// <exception cref="InvalidInputException">No row, or a number that is not finite.</exception>
+    public static Scaling<T> MinMax<T>(Matrix<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ForEachColumn(
+            values,
+            column =>
+            {
+                var (low, high) = (values[0, column], values[0, column]);
+                for (var row = 1; row < values.Rows; row++)
+                {
+                    (low, high) = (T.Min(low, values[row, column]), T.Max(high, values[row, column]));
+                }
+
+                return (double.CreateChecked(low), double.CreateChecked(high) - double.CreateChecked(low));
+            }
+        );
+
+    /// <summary>The identity.</summary>
+    /// <param name="columns">The number of columns, 0 or more.</param>
+    /// <exception cref="InvalidInputException">A negative number.</exception>
+    public static Scaling<T> None<T>(int columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Vector.Zeros<T>(columns), Ones<T>(columns));
+
+    private static Vector<T> Ones<T>(int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var ones = new T[length];
+        Array.Fill(ones, T.One);
+        return new Vector<T>(length, ones);
+    }
+
+    private static Scaling<T> ForEachColumn<T>(Matrix<T> values, Func<int, (double Shift, double Scale)> fit)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        InvalidInputException.RequireAtLeast($"{nameof(values)}.Rows", 1, values.Rows);
+        InvalidInputException.RequireFinite(nameof(values), values.Span, values.Columns);
+        var (shift, scale) = (new T[values.Columns], new T[values.Columns]);
+        for (var column = 0; column < values.Columns; column++)
+        {
+            var fitted = fit(column);
+            var divisor = T.CreateChecked(fitted.Scale);
+            (shift[column], scale[column]) = (T.CreateChecked(fitted.Shift), divisor > T.Zero ? divisor : T.One);
+        }
+
+        return new Scaling<T>(new Vector<T>(shift.Length, shift), new Vector<T>(scale.Length, scale));
+    }
+
+    /// <summary>Mean and standard deviation, in double and in two passes: one pass would cancel where the mean is large.</summary>
+    private static (double Mean, double Deviation) Moments<T>(Matrix<T> values, int first, int columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double Mean(Func<double, double> map)
+        {
+            var sum = 0.0;
+            for (var row = 0; row < values.Rows; row++)
+            {
+                foreach (var value in values.Row(row).Slice(first, columns))
+                {
+                    sum += map(double.CreateChecked(value));
+                }
+            }
+
+            return sum / ((double)values.Rows * columns);
+        }
+
+        var mean = Mean(value => value);
+        return (mean, Math.Sqrt(Mean(value => (value - mean) * (value - mean))));
+    }
+}

@@ -1,0 +1,117 @@
+module FunctionalMlp.Specification.Tests.FieldTests
+
+open System
+open System.Numerics
+open Expecto
+open FsCheck
+open FunctionalMlp.Specification
+
+/// Residues modulo p, the edges among them.
+type Residue =
+    static member UInt64() =
+        let edges =
+            [
+                0UL
+                1UL
+                2UL
+                PrimeArithmetic.p - 1UL
+                PrimeArithmetic.p - 2UL
+                1UL <<< 60
+                (1UL <<< 60) + 1UL
+            ]
+
+        let anywhere =
+            FsCheck.FSharp.Gen.choose64 (0L, int64 PrimeArithmetic.p - 1L)
+            |> FsCheck.FSharp.Gen.map uint64
+
+        FsCheck.FSharp.Arb.fromGen (FsCheck.FSharp.Gen.oneof [ FsCheck.FSharp.Gen.elements edges; anywhere ])
+
+let private config =
+    { FsCheckConfig.defaultConfig with
+        arbitrary = [ typeof<Residue> ]
+        maxTest = 500
+        replay = Some(20211027UL, 17UL, None)
+    }
+
+let private p = BigInteger PrimeArithmetic.p
+let private modulo (a: BigInteger) = uint64 (((a % p) + p) % p)
+
+[<Tests>]
+let tests =
+    testList
+        "Fields"
+        [
+            testPropertyWithConfig config "sum, difference and product are those of the integers modulo p"
+            <| fun (a: uint64) (b: uint64) ->
+                let x, y = BigInteger a, BigInteger b
+                Expect.equal (PrimeArithmetic.add a b) (modulo (x + y)) "sum"
+                Expect.equal (PrimeArithmetic.subtract a b) (modulo (x - y)) "difference"
+                Expect.equal (PrimeArithmetic.multiply a b) (modulo (x * y)) "product"
+
+            testPropertyWithConfig config "what is not zero has an inverse"
+            <| fun (a: uint64) -> a = 0UL || PrimeArithmetic.multiply a (PrimeArithmetic.inverse a) = 1UL
+
+            testCase "a division by zero is no number"
+            <| fun () ->
+                let field = PrimeField(Random 1) :> IField<uint64>
+                Expect.throwsT<Undefined> (fun () -> field.Divide(3UL, 0UL) |> ignore) "3/0"
+
+            testCase "exp, log and step are consistent functions"
+            <| fun () ->
+                let field = PrimeField(Random 2) :> IField<uint64>
+                let u = 12345UL
+                let minus = field.Subtract(0UL, u)
+                Expect.equal (field.Exp u) (field.Exp u) "exp is a function"
+                Expect.notEqual (field.Exp u) (field.Exp(u + 1UL)) "exp tells arguments apart"
+                Expect.equal (field.Multiply(field.Exp u, field.Exp minus)) 1UL "exp(-u) = 1/exp(u)"
+                Expect.equal (field.Exp 0UL) 1UL "exp 0"
+                Expect.equal (field.Log(field.Exp u)) u "log exp u"
+                Expect.equal (field.Exp(field.Log 77UL)) 77UL "exp log u"
+                Expect.equal (field.Log 1UL) 0UL "log 1"
+                Expect.equal (field.Step u) (field.Step u) "step is a function"
+                Expect.equal (field.Add(field.Step u, field.Step minus)) 1UL "one of u and -u is positive"
+
+            testCase "the rules of dual numbers are the derivatives in double"
+            <| fun () ->
+                let field = DualField(DoubleField()) :> IField<Dual<float>>
+                let at x = { Primal = x; Tangent = 1.0 }
+                let x = 0.7
+
+                let tangent name (value: Dual<float>) expected =
+                    Expect.floatClose Accuracy.veryHigh value.Tangent expected name
+
+                tangent "x·x" (field.Multiply(at x, at x)) (2.0 * x)
+                tangent "1/x" (field.Divide(field.One, at x)) (-1.0 / (x * x))
+                tangent "exp" (field.Exp(at x)) (exp x)
+                tangent "log" (field.Log(at x)) (1.0 / x)
+                tangent "step" (field.Step(at x)) 0.0
+
+            testCase "dual numbers nest: the second derivative of exp(x)·x"
+            <| fun () ->
+                let field = DualField(DualField(DoubleField())) :> IField<Dual<Dual<float>>>
+                let x = 0.3
+
+                let twice =
+                    {
+                        Primal = { Primal = x; Tangent = 1.0 }
+                        Tangent = { Primal = 1.0; Tangent = 0.0 }
+                    }
+
+                let value = field.Multiply(field.Exp twice, twice)
+                Expect.floatClose Accuracy.veryHigh value.Tangent.Tangent ((x + 2.0) * exp x) "second derivative"
+
+            testCase "degrees of rational functions"
+            <| fun () ->
+                let field = DegreeField() :> IField<Degree>
+                let x = { Numerator = 1.0; Denominator = 0.0 }
+                let square = field.Multiply(x, x)
+                let quotient = field.Divide(square, field.Add(x, field.One))
+                Expect.equal quotient { Numerator = 2.0; Denominator = 1.0 } "x²/(x+1)"
+
+                Expect.equal
+                    (field.Add(quotient, field.Divide(field.One, x)))
+                    { Numerator = 3.0; Denominator = 2.0 }
+                    "over a common denominator"
+
+                Expect.equal (field.Multiply(field.Zero, square)) field.Zero "zero times x²"
+        ]

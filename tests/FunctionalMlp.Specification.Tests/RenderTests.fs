@@ -1,0 +1,121 @@
+module FunctionalMlp.Specification.Tests.RenderTests
+
+open System.Xml.Linq
+open Expecto
+open FunctionalMlp.Specification
+open FunctionalMlp.Specification.Expression
+open FunctionalMlp.Specification.Paper
+open FunctionalMlp.Specification.Paper.Network
+open FunctionalMlp.Specification.Extensions
+
+let private formulas =
+    [
+        for equation in Paper.equations @ Extensions.equations do
+            equation.Number, Equation.formula equation
+
+            for claim in equation.Claims do
+                equation.Number, Claim.formula claim
+        for slip in Paper.slips do
+            slip.What, Claim.formula slip.Printed
+            slip.What, Claim.formula slip.Corrected
+        for derivation in Paper.derivations do
+            for line in derivation.Printed.Lines @ derivation.Corrected.Lines do
+                derivation.Name, Render.formula line.Expression
+    ]
+
+let private latex (e: Expression<'r, 'c>) = LaTeX.write (Render.formula e.Node)
+let private text (e: Expression<'r, 'c>) = Render.text e.Node
+
+[<Tests>]
+let tests =
+    testList
+        "Rendering"
+        [
+            testCase "LaTeX has its braces and fences in pairs"
+            <| fun () ->
+                for name, formula in formulas do
+                    let source = LaTeX.write formula
+                    let plain = source.Replace("\\{", "").Replace("\\}", "")
+                    let count (part: string) = (source.Split part).Length - 1
+                    Expect.equal (count "\\left") (count "\\right") $"{name}: {source}"
+
+                    let depth =
+                        plain
+                        |> Seq.scan
+                            (fun depth c ->
+                                if c = '{' then depth + 1
+                                elif c = '}' then depth - 1
+                                else depth)
+                            0
+
+                    Expect.isTrue (Seq.forall (fun d -> d >= 0) depth && Seq.last depth = 0) $"{name}: {source}"
+
+            testCase "LaTeX is plain ASCII"
+            <| fun () ->
+                for name, formula in formulas do
+                    let source = LaTeX.write formula
+                    Expect.isTrue (source |> Seq.forall System.Char.IsAscii) $"{name}: {source}"
+
+            testCase "MathML is well-formed, and has only elements of MathML Core"
+            <| fun () ->
+                let known =
+                    Set
+                        [
+                            "math"
+                            "mrow"
+                            "mi"
+                            "mn"
+                            "mo"
+                            "mfrac"
+                            "msub"
+                            "msup"
+                            "msubsup"
+                            "munderover"
+                            "mover"
+                            "mtable"
+                            "mtr"
+                            "mtd"
+                        ]
+
+                for name, formula in formulas do
+                    let document = XDocument.Parse(MathML.write formula)
+
+                    for element in document.Descendants() do
+                        Expect.isTrue (known.Contains element.Name.LocalName) $"{name}: {element.Name}"
+
+                        let arity =
+                            match element.Name.LocalName with
+                            | "mfrac"
+                            | "msub"
+                            | "msup"
+                            | "mover" -> Some 2
+                            | "msubsup"
+                            | "munderover" -> Some 3
+                            | _ -> None
+
+                        arity
+                        |> Option.iter (fun n -> Expect.equal (Seq.length (element.Elements())) n $"{name}: {element}")
+
+            testCase "parentheses stand where they are needed, and only there"
+            <| fun () ->
+                Expect.equal (text ((W1 + W1) * X.T)) "(W⁽¹⁾ + W⁽¹⁾)·Xᵀ" "sum in a product"
+                Expect.equal (text (W1 - (W1 - W1))) "W⁽¹⁾ − (W⁽¹⁾ − W⁽¹⁾)" "difference on the right"
+                Expect.equal (text (W1 - W1 + W1)) "W⁽¹⁾ − W⁽¹⁾ + W⁽¹⁾" "difference on the left"
+
+                Expect.equal
+                    (text ((W2 * W1) .* (W2 * W1)))
+                    "(W⁽²⁾·W⁽¹⁾) ⊙ (W⁽²⁾·W⁽¹⁾)"
+                    "products in a Hadamard product"
+
+                Expect.equal (text (sum i (a1 i).T + (a1 i).T)) "Σ_i (a⁽¹⁾_i)ᵀ + (a⁽¹⁾_i)ᵀ" "sum over an index"
+                Expect.equal (text (sum i ((a1 i).T + (a1 i).T))) "Σ_i ((a⁽¹⁾_i)ᵀ + (a⁽¹⁾_i)ᵀ)" "sum within it"
+
+            testCase "the paper's letters"
+            <| fun () ->
+                Expect.equal (latex W1) "{W}^{\\left( 1 \\right)}" "W^(1)"
+                Expect.equal (latex (z3 i)) "{z}_{i}^{\\left( 3 \\right)}" "z_i^(3)"
+                Expect.equal (latex Gradients.objective) "\\widetilde{J}" "J̃"
+                Expect.stringContains (latex (softmax (z3 i) - Δ i)) "\\psi" "ψ"
+                Expect.stringContains (latex (softmax (z3 i) - Δ i)) "{\\Delta}_{i}" "Δ_i"
+                Expect.stringContains (latex (relu (z2 i))) "\\phi" "φ"
+        ]

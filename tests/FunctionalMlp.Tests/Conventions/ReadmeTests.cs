@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Xunit;
+
+namespace FunctionalMlp.Tests.Conventions;
+
+/// <summary>The README's code blocks, run as they stand.</summary>
+public sealed partial class ReadmeTests
+{
+    private static readonly string Readme = File.ReadAllText(Repository.Path("README.md"));
+
+    [Fact]
+    public void The_CSharp_block_runs()
+    {
+        var block = Assert.Single(Blocks("csharp"));
+        var trusted = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
+        var compilation = CSharpCompilation.Create(
+            "Readme",
+            // What a new console project has by default.
+            [CSharpSyntaxTree.ParseText("global using System;\n"), CSharpSyntaxTree.ParseText(block)],
+            trusted.Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+            new CSharpCompilationOptions(
+                OutputKind.ConsoleApplication,
+                nullableContextOptions: NullableContextOptions.Enable
+            )
+        );
+        using var image = new MemoryStream();
+        var emitted = compilation.Emit(image);
+        Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
+        var program = Assembly.Load(image.ToArray()).EntryPoint!;
+        var output = new StringWriter();
+        var console = Console.Out;
+        try
+        {
+            Console.SetOut(output);
+            program.Invoke(null, [Array.Empty<string>()]);
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+
+        Assert.Matches(@"accuracy \d+\.\d %", output.ToString());
+    }
+
+    [Fact]
+    public async Task The_FSharp_block_runs_in_fsi()
+    {
+        var block = Assert.Single(Blocks("fsharp"));
+        var start = new ProcessStartInfo("dotnet", ["fsi", "--quiet"])
+        {
+            WorkingDirectory = Repository.Path("."),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var fsi = Process.Start(start)!;
+        var output = fsi.StandardOutput.ReadToEndAsync();
+        var error = fsi.StandardError.ReadToEndAsync();
+        await fsi.StandardInput.WriteAsync(block + "\n;;\n#quit;;\n");
+        fsi.StandardInput.Close();
+        await fsi.WaitForExitAsync();
+        Assert.Equal("", await error);
+        Assert.Equal(0, fsi.ExitCode);
+        Assert.Matches(@"accuracy \d+\.\d %", await output);
+    }
+
+    private static IEnumerable<string> Blocks(string language) =>
+        Fence()
+            .Matches(Readme)
+            .Where(match => match.Groups[1].Value == language)
+            .Select(match => match.Groups[2].Value);
+
+    [GeneratedRegex("```(\\w+)\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Fence();
+}

@@ -1,0 +1,164 @@
+using FunctionalMlp.Data;
+using Xunit;
+
+namespace FunctionalMlp.Tests.Data;
+
+public sealed class TableEncodingTests
+{
+    private const string Complete = "id,size,colour,kind\n1,1.5,red,x\n2,-2,blue,y\n3,1e1,red,x\n";
+    private const string Incomplete = "size,colour,kind\n1,red,x\n3,?,y\nNA,blue,x\n8,red,\n2,red,y\n";
+
+    [Fact]
+    public void Numbers_stay_and_each_category_becomes_an_input()
+    {
+        using var folder = new TemporaryFolder();
+        var table = CsvTableTests.Read(folder, Complete);
+        var encoding = TableEncoding.Fit(table, "kind", new TableOptions { Ignored = ["id"] });
+        var data = encoding.Samples<double>(table, []);
+        Assert.Equal(["size", "colour = blue", "colour = red"], data.FeatureNames);
+        Assert.Equal(
+            Matrix.FromRows<double>([
+                [1.5, 0, 1],
+                [-2, 1, 0],
+                [10, 0, 1],
+            ]),
+            data.Samples.Inputs
+        );
+        Assert.Equal(["x", "y"], data.ClassNames);
+        Assert.Equal([0, 1, 0], data.Samples.Labels);
+        Assert.Equal("file", data.Name);
+        Assert.False(encoding.IsTargetNumeric(table));
+    }
+
+    [Fact]
+    public void A_target_can_be_a_number()
+    {
+        using var folder = new TemporaryFolder();
+        var table = CsvTableTests.Read(folder, Complete);
+        var encoding = TableEncoding.Fit(table, "size", new TableOptions { Ignored = ["id", "kind"] });
+        var data = encoding.RegressionSamples<float>(table);
+        Assert.True(encoding.IsTargetNumeric(table));
+        Assert.Equal(["size"], data.TargetNames);
+        Assert.Equal(
+            Matrix.FromRows<float>([
+                [1.5f],
+                [-2],
+                [10],
+            ]),
+            data.Samples.Targets
+        );
+    }
+
+    [Fact]
+    public void Rows_with_missing_values_can_be_dropped()
+    {
+        using var folder = new TemporaryFolder();
+        var table = CsvTableTests.Read(folder, Incomplete);
+        var encoding = TableEncoding.Fit(table, "kind", new TableOptions { Missing = MissingValues.DropRow });
+        var data = encoding.Samples<double>(table, []);
+        Assert.Equal(
+            Matrix.FromRows<double>([
+                [1, 0, 1],
+                [2, 0, 1],
+            ]),
+            data.Samples.Inputs
+        );
+    }
+
+    /// <summary>Fitted on the first two rows: the mean is 2 and red the only colour, whatever the others are.</summary>
+    [Fact]
+    public void Missing_values_are_filled_from_the_rows_it_was_fitted_on()
+    {
+        using var folder = new TemporaryFolder();
+        var table = CsvTableTests.Read(folder, Incomplete);
+        var options = new TableOptions { Missing = MissingValues.Impute };
+        var encoding = TableEncoding.Fit(table.Select([0, 1]), "kind", options);
+        var data = encoding.Samples<double>(table, ["x", "y"]);
+        Assert.Equal(["size", "colour = red"], data.FeatureNames);
+        Assert.Equal(
+            Matrix.FromRows<double>([
+                [1, 1],
+                [3, 1],
+                [2, 0],
+                [2, 1],
+            ]),
+            data.Samples.Inputs
+        );
+        Assert.Equal([0, 1, 0, 1], data.Samples.Labels);
+    }
+
+    [Theory]
+    [InlineData("a,kind\n1,x\n,y\n", 3, "a", "a value")]
+    [InlineData("a,kind\n1,x\n2,\n", 3, "kind", "a value")]
+    [InlineData("a,kind\n1,x\n2,x\noops,y\n", 4, "a", "a finite number, as in most lines")]
+    [InlineData("a,kind\n1,x\n2,x\ninfinity,y\n", 4, "a", "a finite number, as in most lines")]
+    [InlineData("a,kind\n,x\n,y\n", 0, "a", "at least one value")]
+    public void The_message_names_the_place(string content, int line, string column, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var table = CsvTableTests.Read(folder, content);
+        var exception = Assert.Throws<InvalidFileException>(() =>
+            TableEncoding.Fit(table, "kind", new TableOptions()).Samples<double>(table, [])
+        );
+        Assert.Equal((folder["file.csv"], line, column), (exception.Path, exception.Line, exception.Column));
+        Assert.Contains(expected, exception.Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_seen_later_are_held_to_what_was_fitted()
+    {
+        using var folder = new TemporaryFolder();
+        var table = CsvTableTests.Read(folder, Complete);
+        var encoding = TableEncoding.Fit(table, "kind", new TableOptions { Ignored = ["id"] });
+        var later = CsvTableTests.Read(folder, "colour,size\ngreen,3\n");
+        Assert.Equal(
+            Matrix.FromRows<double>([
+                [3, 0, 0],
+            ]),
+            encoding.Inputs<double>(later)
+        );
+        var bad = CsvTableTests.Read(folder, "colour,size\ngreen,three\n");
+        Assert.Equal(2, Assert.Throws<InvalidFileException>(() => encoding.Inputs<double>(bad)).Line);
+        var unknown = Assert.Throws<InvalidFileException>(() => encoding.Samples<double>(table, ["x"]));
+        Assert.Equal((3, "kind", "\"y\""), (unknown.Line, unknown.Column, unknown.Actual));
+    }
+
+    [Fact]
+    public void Numbers_can_be_categories_but_not_too_many()
+    {
+        using var folder = new TemporaryFolder();
+        var table = CsvTableTests.Read(folder, Complete);
+        var options = new TableOptions { Categorical = ["id"] };
+        var names = TableEncoding.Fit(table, "kind", options).FeatureNames;
+        Assert.Equal(["id = 1", "id = 2", "id = 3", "size", "colour = blue", "colour = red"], names);
+        var exception = Assert.Throws<InvalidFileException>(() =>
+            TableEncoding.Fit(table, "kind", options with { MaximumCategories = 2 })
+        );
+        Assert.Equal(("at most 2 categories", "3"), (exception.Expected, exception.Actual));
+    }
+
+    [Fact]
+    public void Its_json_is_itself_again()
+    {
+        using var folder = new TemporaryFolder();
+        var table = CsvTableTests.Read(folder, Incomplete);
+        var encoding = TableEncoding.Fit(table, "kind", new TableOptions { Missing = MissingValues.Impute });
+        var again = TableEncoding.FromJson(encoding.ToJson());
+        Assert.Equal(encoding.Inputs<double>(table), again.Inputs<double>(table));
+        Assert.Equal(encoding.ToJson(), again.ToJson());
+        foreach (var text in new[] { "", "null", "{}", "[1]", encoding.ToJson().Replace("Impute", "Guess") })
+        {
+            Assert.Throws<InvalidInputException>(() => TableEncoding.FromJson(text));
+        }
+    }
+
+    [Fact]
+    public void Bad_input_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var table = CsvTableTests.Read(folder, "a,b\n1,2\n");
+        Samples.Fails(() => TableEncoding.Fit(table, "c", new TableOptions()), "column", "\"a\", \"b\"", "\"c\"");
+        var ignored = new TableOptions { Ignored = ["a"] };
+        Samples.Fails(() => TableEncoding.Fit(table, "b", ignored), "table", "a column besides the target", "none");
+    }
+}
