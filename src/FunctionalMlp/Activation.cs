@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using FunctionalMlp.Activations;
 
@@ -5,15 +6,69 @@ namespace FunctionalMlp;
 
 /// <summary>An element-wise function φ between two layers, with its pullback: a = φ(z), equation (12).</summary>
 /// <remarks>A further activation is one file beside <c>Activations/ReLU.cs</c> and one property here.</remarks>
-public abstract class Activation
+public abstract class Activation : IEquatable<Activation>
 {
     private protected Activation() { }
 
     /// <summary>φ(z) = max(z, 0), with φ'(0) = 0.</summary>
     public static Activation ReLU { get; } = new ReLU();
 
+    /// <summary>φ(z) = e^z − 1 below 0, z above (α = 1). Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by ELUs", ICLR 2016.</summary>
+    public static Activation ELU { get; } = new ELU();
+
+    /// <summary>
+    /// φ(z) = z·Φ(z), with Φ(z) = ½(1 + erf(z/√2)) itself and not its approximation by tanh; so is PyTorch's by default. Hendrycks and
+    /// Gimpel, "Gaussian error linear units", 2016.
+    /// </summary>
+    public static Activation GELU { get; } = new GELU();
+
+    /// <summary>φ(z) = z·σ(z). Elfwing, Uchibe and Doya, "Sigmoid-weighted linear units", Neural Networks 107 (2018).</summary>
+    public static Activation SiLU { get; } = new SiLU();
+
+    /// <summary>φ(z) = tanh z.</summary>
+    public static Activation Tanh { get; } = new Tanh();
+
+    /// <summary>φ(z) = σ(z) = 1/(1 + e^−z).</summary>
+    public static Activation Sigmoid { get; } = new Sigmoid();
+
+    /// <summary>φ(z) = log(1 + e^z). Glorot, Bordes and Bengio, "Deep sparse rectifier neural networks", AISTATS 2011.</summary>
+    public static Activation Softplus { get; } = new Softplus();
+
     /// <summary>φ(z) = z.</summary>
     public static Activation Identity { get; } = new Identity();
+
+    /// <summary>φ(z) = slope·z up to 0, z above. Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models", ICML 2013.</summary>
+    /// <param name="slope">Above 0 and below 1.</param>
+    /// <exception cref="InvalidInputException">The slope is out of range.</exception>
+    public static Activation LeakyReLU(double slope = 0.01) =>
+        slope is > 0 and < 1
+            ? new LeakyReLU(slope)
+            : throw new InvalidInputException(
+                nameof(slope),
+                "a number between 0 and 1",
+                slope.ToString(CultureInfo.InvariantCulture)
+            );
+
+    /// <summary>The activation of a <see cref="Name"/>.</summary>
+    /// <param name="name">As <see cref="Name"/> gives it.</param>
+    /// <exception cref="InvalidInputException">There is no activation of this name.</exception>
+    public static Activation FromName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Activation[] all = [ReLU, ELU, GELU, SiLU, Tanh, Sigmoid, Softplus, Identity];
+        const string Leaky = "leaky-relu(";
+        return
+            name.StartsWith(Leaky, StringComparison.Ordinal)
+            && name.EndsWith(')')
+            && double.TryParse(name.AsSpan()[Leaky.Length..^1], CultureInfo.InvariantCulture, out var slope)
+            ? LeakyReLU(slope)
+            : all.FirstOrDefault(activation => activation.Name == name)
+                ?? throw new InvalidInputException(
+                    nameof(name),
+                    $"one of {string.Join(", ", all.Select(activation => activation.Name))}, leaky-relu(slope)",
+                    $"\"{name}\""
+                );
+    }
 
     /// <summary>The name under which it is saved and printed.</summary>
     public abstract string Name { get; }
@@ -51,6 +106,16 @@ public abstract class Activation
         Pullback(preActivations.Span, activations, cotangent.Span, result);
         return new Matrix<T>(rows, columns, result);
     }
+
+    /// <summary>The same function.</summary>
+    /// <param name="other">The activation to compare with.</param>
+    public bool Equals(Activation? other) => other is not null && Name == other.Name;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Activation);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

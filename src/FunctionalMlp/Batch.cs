@@ -9,8 +9,9 @@ namespace FunctionalMlp;
 public sealed class Batch<T> : IEquatable<Batch<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal Batch(Matrix<T> inputs, ImmutableArray<int> labels, Matrix<T> targets)
+    internal Batch(Matrix<T> inputs, ImmutableArray<int> labels, Matrix<T> targets, Vector<T>? weights = null)
     {
+        Weights = weights ?? Vector.Zeros<T>(0);
         Inputs = inputs;
         Labels = labels;
         Targets = targets;
@@ -25,10 +26,13 @@ public sealed class Batch<T> : IEquatable<Batch<T>>
     /// <summary>N×K target values; N×0 if the batch has labels instead.</summary>
     public Matrix<T> Targets { get; }
 
+    /// <summary>w, how much each sample counts; empty if they count the same. Losses are means Σ w_i·ℓ_i / Σ w_i.</summary>
+    public Vector<T> Weights { get; }
+
     /// <summary>N, the number of samples, at least 1.</summary>
     public int Count => Inputs.Rows;
 
-    internal BatchSpan<T> Span => new(Count, Inputs.Span, Labels.AsSpan(), Targets.Span);
+    internal BatchSpan<T> Span => new(Count, Inputs.Span, Labels.AsSpan(), Targets.Span, Weights.Span);
 
     /// <summary>The samples with the given numbers, in that order; a number may come more than once.</summary>
     /// <param name="samples">Sample numbers, at least one, each 0 … <see cref="Count"/> − 1.</param>
@@ -46,16 +50,37 @@ public sealed class Batch<T> : IEquatable<Batch<T>>
             }
         }
 
-        return new Batch<T>(inputs, labels.ToImmutable(), Targets.SelectRows(samples));
+        var weights = new T[Weights.Length == 0 ? 0 : samples.Length];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            weights[i] = Weights[samples[i]];
+        }
+
+        return new Batch<T>(
+            inputs,
+            labels.ToImmutable(),
+            Targets.SelectRows(samples),
+            new Vector<T>(weights.Length, weights)
+        );
     }
 
-    /// <summary>Equal inputs and equal labels or targets.</summary>
+    /// <summary>The same samples with other weights.</summary>
+    /// <param name="weights">w, one for each sample, finite, 0 or above, not all 0; none for samples that count the same.</param>
+    /// <exception cref="InvalidInputException">Another number of weights, or weights out of range.</exception>
+    public Batch<T> WithWeights(ReadOnlySpan<T> weights)
+    {
+        SampleWeights.Require(nameof(weights), Count, weights);
+        return new Batch<T>(Inputs, Labels, Targets, Vector.FromSpan(weights));
+    }
+
+    /// <summary>Equal inputs, equal labels or targets, and equal weights.</summary>
     /// <param name="other">The batch to compare with.</param>
     public bool Equals(Batch<T>? other) =>
         other is not null
         && Inputs.Equals(other.Inputs)
         && Labels.AsSpan().SequenceEqual(other.Labels.AsSpan())
-        && Targets.Equals(other.Targets);
+        && Targets.Equals(other.Targets)
+        && Weights.Equals(other.Weights);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Batch<T>);

@@ -1,15 +1,43 @@
 using System.Numerics;
 using FunctionalMlp.Kernels;
+using FunctionalMlp.Losses;
 
 namespace FunctionalMlp;
 
-/// <summary>J, the mean over the samples of what one prediction costs, as a function of the network's outputs.</summary>
+/// <summary>
+/// J, the mean over the samples of what one prediction costs, as a function of the network's outputs. Samples of a batch with weights
+/// count by them: the mean is Σ w_i·ℓ_i / Σ w_i.
+/// </summary>
 public abstract class Loss
 {
     private protected Loss() { }
 
     /// <summary>Softmax cross-entropy on logits against class labels; equations (14) to (16).</summary>
     public static SoftmaxCrossEntropy SoftmaxCrossEntropy { get; } = new();
+
+    /// <summary>
+    /// Binary cross-entropy on logits, for any number of independent labels: the mean over samples and outputs of log(1 + e^z) − t·z with
+    /// targets 0 ≤ t ≤ 1, in a form that no logit overflows.
+    /// </summary>
+    public static TargetLoss BinaryCrossEntropy { get; } = new BinaryCrossEntropy();
+
+    /// <summary>The mean over samples and outputs of (z − t)².</summary>
+    public static TargetLoss SquaredError { get; } = new SquaredError();
+
+    /// <summary>
+    /// The mean over samples and outputs of e^z − t·z, where the output z is the logarithm of a rate and the target t ≥ 0 a count: the
+    /// negative log-likelihood of Poisson's distribution, without its constant log t!.
+    /// </summary>
+    public static TargetLoss Poisson { get; } = new Poisson();
+
+    /// <summary>
+    /// The mean over samples and outputs of ½r² where |r| ≤ δ and δ(|r| − ½δ) beyond, for r = z − t. Huber, "Robust estimation of a location
+    /// parameter", Annals of Mathematical Statistics 35 (1964).
+    /// </summary>
+    /// <param name="delta">δ, positive and finite.</param>
+    /// <exception cref="InvalidInputException">δ is not a positive finite number.</exception>
+    public static TargetLoss Huber(double delta = 1) =>
+        new Huber(InvalidInputException.RequirePositive(nameof(delta), delta));
 
     /// <summary>The name under which it is saved and printed.</summary>
     public abstract string Name { get; }

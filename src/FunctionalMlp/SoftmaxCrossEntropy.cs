@@ -1,45 +1,103 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp;
 
-/// <summary>J = (1/N) Σ_i −log ψ(z_i)_{y_i}: softmax cross-entropy on logits, with log-sum-exp shifted by the row's maximum.</summary>
+/// <summary>
+/// J = (1/N) Σ_i −log ψ(z_i)_{y_i}: softmax cross-entropy on logits, with log-sum-exp shifted by the row's maximum. With weights w of the
+/// samples, c of the classes, and smoothing ε: J = Σ_i w_i Σ_k c_k·((1 − ε)·Δ_ik + ε/K)·(−log ψ(z_i)_k) / Σ_i w_i·c_{y_i}.
+/// </summary>
+/// <remarks>The weighted mean is PyTorch's: it divides by the weights of the samples' own classes.</remarks>
 public sealed class SoftmaxCrossEntropy : Loss
 {
     internal SoftmaxCrossEntropy() { }
 
+    /// <summary>ε; 0 unless set by <see cref="WithLabelSmoothing"/>.</summary>
+    public double LabelSmoothing { get; private init; }
+
+    /// <summary>c; empty unless set by <see cref="WithClassWeights"/>: then all classes count the same.</summary>
+    public ImmutableArray<double> ClassWeights { get; private init; } = [];
+
     /// <inheritdoc/>
     public override string Name => "softmax-cross-entropy";
+
+    /// <summary>
+    /// The same loss, which spreads a share ε of each label evenly over all classes. Szegedy et al., "Rethinking the Inception architecture
+    /// for computer vision", CVPR 2016, section 7.
+    /// </summary>
+    /// <param name="smoothing">ε, 0 or above, below 1.</param>
+    /// <exception cref="InvalidInputException">ε is out of range.</exception>
+    public SoftmaxCrossEntropy WithLabelSmoothing(double smoothing) =>
+        smoothing is >= 0 and < 1
+            ? new SoftmaxCrossEntropy { LabelSmoothing = smoothing, ClassWeights = ClassWeights }
+            : throw new InvalidInputException(
+                nameof(smoothing),
+                "a number at least 0 and below 1",
+                smoothing.ToString(CultureInfo.InvariantCulture)
+            );
+
+    /// <summary>The same loss, in which each class counts by a weight of its own.</summary>
+    /// <param name="weights">c, one for each class, finite, 0 or above, not all 0; none for classes that count the same.</param>
+    /// <exception cref="InvalidInputException">A weight is out of range.</exception>
+    public SoftmaxCrossEntropy WithClassWeights(params ReadOnlySpan<double> weights)
+    {
+        SampleWeights.Require(nameof(weights), weights.Length, weights);
+        return new SoftmaxCrossEntropy { LabelSmoothing = LabelSmoothing, ClassWeights = [.. weights] };
+    }
+
+    /// <summary>Weights with which classes of unequal size count the same in all: N/(K·N_k) for N_k samples of class k.</summary>
+    /// <param name="labels">y, N labels, each 0 … <paramref name="classes"/> − 1, and each class at least once.</param>
+    /// <param name="classes">K, 1 or more.</param>
+    /// <exception cref="InvalidInputException">A label is out of range, or a class has no sample.</exception>
+    public static ImmutableArray<double> BalancedWeights(ReadOnlySpan<int> labels, int classes)
+    {
+        InvalidInputException.RequireAtLeast(nameof(classes), 1, classes);
+        RequireLabels(nameof(labels), labels, classes);
+        var counts = new int[classes];
+        foreach (var label in labels)
+        {
+            counts[label]++;
+        }
+
+        var empty = Array.IndexOf(counts, 0);
+        if (empty >= 0)
+        {
+            throw new InvalidInputException(nameof(labels), "a sample of each class", $"none of class {empty}");
+        }
+
+        var total = (double)labels.Length;
+        return [.. counts.Select(count => total / ((double)classes * count))];
+    }
 
     /// <summary>J, the mean over the samples; the first line of section 2.1.</summary>
     /// <param name="logits">Z, N×K.</param>
     /// <param name="labels">y, N labels, each 0 … K − 1.</param>
-    /// <exception cref="InvalidInputException">No sample, another number of labels, or a label out of range.</exception>
-#pragma warning disable CA1822 // An instance, so that this loss can be passed on as a Loss.
-    public T Value<T>(Matrix<T> logits, ReadOnlySpan<int> labels)
+    /// <param name="weights">w, a weight for each sample, 0 or above and not all 0; none if they are all the same.</param>
+    /// <exception cref="InvalidInputException">No sample, another number of labels or weights, or one out of range.</exception>
+    public T Value<T>(Matrix<T> logits, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RequireLogits(logits, labels);
-        return SoftmaxKernel.CrossEntropy(logits.Rows, logits.Columns, logits.Span, labels)
-            / T.CreateChecked(logits.Rows);
+        RequireLogits(logits, labels, weights);
+        return Value(logits.Columns, logits.Span, new BatchSpan<T>(logits.Rows, [], labels, [], weights));
     }
 
     /// <summary>∂J/∂Z = (1/N)(ψ(Z) − Δ), equation (16), with Δ the one-hot rows of equation (15).</summary>
     /// <param name="logits">Z, N×K.</param>
     /// <param name="labels">y, N labels, each 0 … K − 1.</param>
+    /// <param name="weights">w, a weight for each sample, 0 or above and not all 0; none if they are all the same.</param>
     /// <returns>N×K.</returns>
-    /// <exception cref="InvalidInputException">No sample, another number of labels, or a label out of range.</exception>
-    public Matrix<T> Gradient<T>(Matrix<T> logits, ReadOnlySpan<int> labels)
+    /// <exception cref="InvalidInputException">No sample, another number of labels or weights, or one out of range.</exception>
+    public Matrix<T> Gradient<T>(Matrix<T> logits, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RequireLogits(logits, labels);
+        RequireLogits(logits, labels, weights);
         var result = new T[logits.Rows * logits.Columns];
-        var scale = T.One / T.CreateChecked(logits.Rows);
-        SoftmaxKernel.CrossEntropy(logits.Rows, logits.Columns, logits.Span, labels, scale, result);
+        var batch = new BatchSpan<T>(logits.Rows, [], labels, [], weights);
+        ValueAndGradient(logits.Columns, logits.Span, batch, result);
         return new Matrix<T>(logits.Rows, logits.Columns, result);
     }
-#pragma warning restore CA1822
 
     /// <summary>Δ, equation (15): a row for each label, with a one in the label's column and zeros elsewhere.</summary>
     /// <param name="labels">y, N labels, each 0 … <paramref name="classes"/> − 1.</param>
@@ -68,10 +126,13 @@ public sealed class SoftmaxCrossEntropy : Loss
         }
 
         RequireLabels("batch.Labels", batch.Labels.AsSpan(), outputWidth);
+        RequireClasses("network.OutputWidth", outputWidth);
     }
 
     internal override T Value<T>(int outputWidth, ReadOnlySpan<T> outputs, in BatchSpan<T> batch) =>
-        SoftmaxKernel.CrossEntropy(batch.Count, outputWidth, outputs, batch.Labels) / T.CreateChecked(batch.Count);
+        IsPlain(batch)
+            ? SoftmaxKernel.CrossEntropy(batch.Count, outputWidth, outputs, batch.Labels) / T.CreateChecked(batch.Count)
+            : Weighted(outputWidth, outputs, batch, []);
 
     internal override T ValueAndGradient<T>(
         int outputWidth,
@@ -80,12 +141,41 @@ public sealed class SoftmaxCrossEntropy : Loss
         Span<T> gradient
     )
     {
+        if (!IsPlain(batch))
+        {
+            return Weighted(outputWidth, outputs, batch, gradient);
+        }
+
         var count = T.CreateChecked(batch.Count);
         var scale = T.One / count;
         return SoftmaxKernel.CrossEntropy(batch.Count, outputWidth, outputs, batch.Labels, scale, gradient) / count;
     }
 
-    private static void RequireLogits<T>(Matrix<T> logits, ReadOnlySpan<int> labels)
+    private bool IsPlain<T>(in BatchSpan<T> batch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        LabelSmoothing == 0 && ClassWeights.IsEmpty && batch.Weights.IsEmpty;
+
+    private T Weighted<T>(int classes, ReadOnlySpan<T> logits, in BatchSpan<T> batch, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var weights = ClassWeights.AsSpan();
+        var scale = WeightedCrossEntropy.Scale(batch, weights);
+        return WeightedCrossEntropy.Run(classes, logits, batch, weights, LabelSmoothing, scale, gradient);
+    }
+
+    private void RequireClasses(string argument, int classes)
+    {
+        if (!ClassWeights.IsEmpty && ClassWeights.Length != classes)
+        {
+            throw new InvalidInputException(
+                argument,
+                $"{ClassWeights.Length} classes, one for each of the loss's weights",
+                $"{classes}"
+            );
+        }
+    }
+
+    private void RequireLogits<T>(Matrix<T> logits, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(logits);
@@ -96,6 +186,8 @@ public sealed class SoftmaxCrossEntropy : Loss
         }
 
         RequireLabels(nameof(labels), labels, logits.Columns);
+        RequireClasses($"{nameof(logits)}.Columns", logits.Columns);
+        SampleWeights.Require(nameof(weights), logits.Rows, weights);
     }
 
     private static void RequireLabels(string argument, ReadOnlySpan<int> labels, int classes)

@@ -7,7 +7,8 @@ internal readonly ref struct BatchSpan<T>(
     int count,
     ReadOnlySpan<T> inputs,
     ReadOnlySpan<int> labels,
-    ReadOnlySpan<T> targets
+    ReadOnlySpan<T> targets,
+    ReadOnlySpan<T> weights
 )
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -18,4 +19,7 @@ internal readonly ref struct BatchSpan<T>(
     internal ReadOnlySpan<int> Labels { get; } = labels;
 
     internal ReadOnlySpan<T> Targets { get; } = targets;
+
+    /// <summary>Of the samples; empty if they are all the same.</summary>
+    internal ReadOnlySpan<T> Weights { get; } = weights;
 }

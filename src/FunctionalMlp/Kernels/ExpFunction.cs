@@ -21,6 +21,23 @@ internal readonly struct ExpFunction : IFunction
         x = S.Select(S.LessThan(x, lowest), lowest, x);
         x = S.Select(S.LessThan(highest, x), highest, x);
 
+        var (n, minusOne) = Parts<T, V, S>(x);
+        var power = S.Add(minusOne, Lane<T, V, S>.Number(1));
+
+        // In two factors, for 2^n alone may overflow, or be subnormal and lose bits.
+        var rounder = Lane<T, V, S>.Rounder;
+        var half = S.Subtract(S.MultiplyAdd(n, Lane<T, V, S>.Number(0.5), rounder), rounder);
+        var scaled = S.Multiply(power, Lane<T, V, S>.PowerOfTwo(half));
+        return S.Multiply(scaled, Lane<T, V, S>.PowerOfTwo(S.Subtract(n, half)));
+    }
+
+    /// <summary>n, and e^r − 1 to full relative precision.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static (V N, V MinusOne) Parts<T, V, S>(V x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged
+        where S : struct, ISimd<T, V>
+    {
         var rounder = Lane<T, V, S>.Rounder;
         var n = S.Subtract(S.MultiplyAdd(x, Lane<T, V, S>.Number(1 / Math.Log(2)), rounder), rounder);
 
@@ -49,11 +66,6 @@ internal readonly struct ExpFunction : IFunction
         q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 24));
         q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 6));
         q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 2));
-        var power = S.Add(S.MultiplyAdd(S.Multiply(r, r), q, r), Lane<T, V, S>.Number(1));
-
-        // In two factors, for 2^n alone may overflow, or be subnormal and lose bits.
-        var half = S.Subtract(S.MultiplyAdd(n, Lane<T, V, S>.Number(0.5), rounder), rounder);
-        var scaled = S.Multiply(power, Lane<T, V, S>.PowerOfTwo(half));
-        return S.Multiply(scaled, Lane<T, V, S>.PowerOfTwo(S.Subtract(n, half)));
+        return (n, S.MultiplyAdd(S.Multiply(r, r), q, r));
     }
 }

@@ -15,6 +15,7 @@ internal sealed class Gatherer<T>
     private readonly T[] _inputs;
     private readonly int[] _labels;
     private readonly T[] _targets;
+    private readonly T[] _weights;
 
     internal Gatherer(Batch<T> samples, Batches batches, int batchSize, long seed)
     {
@@ -40,6 +41,7 @@ internal sealed class Gatherer<T>
         _inputs = new T[largest * samples.Inputs.Columns];
         _labels = new int[samples.Labels.IsEmpty ? 0 : largest];
         _targets = new T[largest * samples.Targets.Columns];
+        _weights = new T[samples.Weights.Length == 0 ? 0 : largest];
     }
 
     /// <summary>The number of steps in an epoch.</summary>
@@ -62,6 +64,7 @@ internal sealed class Gatherer<T>
         var rows = _order.AsSpan(_starts[step].._starts[step + 1]);
         Rows(_samples.Inputs.Span, rows, _inputs, _samples.Inputs.Columns);
         Rows(_samples.Targets.Span, rows, _targets, _samples.Targets.Columns);
+        Rows(_samples.Weights.Span, rows, _weights, _weights.Length == 0 ? 0 : 1);
         for (var i = 0; i < rows.Length && _labels.Length > 0; i++)
         {
             _labels[i] = _samples.Labels[rows[i]];
@@ -71,7 +74,8 @@ internal sealed class Gatherer<T>
             rows.Length,
             _inputs.AsSpan(0, rows.Length * _samples.Inputs.Columns),
             _labels.AsSpan(0, Math.Min(rows.Length, _labels.Length)),
-            _targets.AsSpan(0, rows.Length * _samples.Targets.Columns)
+            _targets.AsSpan(0, rows.Length * _samples.Targets.Columns),
+            _weights.AsSpan(0, Math.Min(rows.Length, _weights.Length))
         );
     }
 

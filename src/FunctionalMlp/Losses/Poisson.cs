@@ -1,0 +1,28 @@
+using System.Numerics.Tensors;
+using FunctionalMlp.Kernels;
+
+namespace FunctionalMlp.Losses;
+
+/// <summary>ℓ(z, t) = e^z − t·z, with ℓ' = e^z − t: the negative log-likelihood of a count t at rate e^z, but for log t!, which z does not change.</summary>
+internal sealed class Poisson : TargetLoss
+{
+    public override string Name => "poisson";
+
+    internal override void Losses<T>(ReadOnlySpan<T> outputs, ReadOnlySpan<T> targets, Span<T> losses)
+    {
+        Exponential.Exp(outputs, losses);
+        for (var i = 0; i < losses.Length; i++)
+        {
+            losses[i] = T.FusedMultiplyAdd(-targets[i], outputs[i], losses[i]);
+        }
+    }
+
+    internal override void Slopes<T>(ReadOnlySpan<T> outputs, ReadOnlySpan<T> targets, Span<T> slopes)
+    {
+        Exponential.Exp(outputs, slopes);
+        TensorPrimitives.Subtract(slopes, targets, slopes);
+    }
+
+    private protected override void RequireTargets<T>(string argument, Matrix<T> targets) =>
+        RequireRange(argument, targets, T.Zero, T.PositiveInfinity, "counts, zero or above");
+}
