@@ -43,7 +43,9 @@ let run () =
         TableEncoding.Fit(training, target, TableOptions(Missing = MissingValues.Impute))
 
     let name = Path.GetFileNameWithoutExtension file
-    let place extension = Path.Combine(Directory.CreateDirectory(folder).FullName, name + extension)
+
+    let place extension =
+        Path.Combine(Directory.CreateDirectory(folder).FullName, name + extension)
 
     let options progress =
         EstimatorOptions(

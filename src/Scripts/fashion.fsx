@@ -38,9 +38,7 @@ let batchSize = 128
 
 let options seed progress =
     let steps =
-        epochs
-        * (int (0.9 * float train.Samples.Count) + batchSize - 1)
-        / batchSize
+        epochs * (int (0.9 * float train.Samples.Count) + batchSize - 1) / batchSize
 
     EstimatorOptions(
         HiddenWidths = ImmutableArray.Create(256, 128, 100),
@@ -65,13 +63,14 @@ let models =
             TrainingBar.during $"Seed {seed}" (fun progress -> Classifier.Fit(train, options seed progress))
     ]
 
-let accuracies =
-    [ for model in models -> (model.Evaluate test.Samples).Accuracy ]
+let accuracies = [ for model in models -> (model.Evaluate test.Samples).Accuracy ]
 
 let mean, seconds = List.average accuracies, clock.Elapsed.TotalSeconds
 printfn $"\n{models.Head.Evaluate test.Samples}"
 printfn $"Test accuracy %A{accuracies}, mean %.4f{mean}, in %.0f{seconds} s."
-Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath json)) |> ignore
+
+Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath json))
+|> ignore
 
 File.WriteAllText(
     json,

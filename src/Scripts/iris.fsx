@@ -43,4 +43,5 @@ let model =
     Classifier.Fit(Dataset("iris", train, iris.FeatureNames, iris.ClassNames), options 1L)
 
 printfn $"\n{model}\n\nOn a fifth of the flowers, which it has not seen:\n{model.Evaluate test}"
-printfn $"A flower of 6.1, 2.9, 4.7 and 1.4 cm is most likely %s{model.PredictOne [| 6.1; 2.9; 4.7; 1.4 |]}."
+let flower = [| 6.1; 2.9; 4.7; 1.4 |]
+printfn $"A flower of %A{flower} cm is most likely %s{model.PredictOne flower}."

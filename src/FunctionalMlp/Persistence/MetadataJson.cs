@@ -72,7 +72,7 @@ internal static class MetadataJson
                         (network, layer) =>
                             network.Dense(
                                 layer.GetProperty("width").GetInt32(),
-                                Activation(file.Origin, layer.GetProperty("activation").GetString() ?? "")
+                                Activation.FromName(layer.GetProperty("activation").GetString() ?? "")
                             )
                     )
         );
@@ -90,9 +90,6 @@ internal static class MetadataJson
 
         return Read(file, key, json => new Scaling<T>(Numbers(json, "shift"), Numbers(json, "scale")));
     }
-
-    private static Activation Activation(string path, string name) =>
-        ActivationNames.Find(name) ?? throw new InvalidFileException(path, "an activation of this library", name);
 
     private static string Write(Action<Utf8JsonWriter> write)
     {
