@@ -3,4 +3,5 @@ namespace FunctionalMlp;
 /// <summary>A dense layer of a network: a = φ(W·x + b).</summary>
 /// <param name="Width">The number of its outputs, 1 or more.</param>
 /// <param name="Activation">φ.</param>
-public sealed record Layer(int Width, Activation Activation);
+/// <param name="Dropout">The share of its outputs that a step of training drops, 0 or above, below 1.</param>
+public sealed record Layer(int Width, Activation Activation, double Dropout = 0);

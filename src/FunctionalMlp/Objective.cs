@@ -7,8 +7,9 @@ namespace FunctionalMlp;
 /// <example><code>Objective.SoftmaxCrossEntropy(network).With(Penalty.SquaredNorm(1e-3))</code></example>
 public sealed class Objective
 {
-    private Objective(Network network, Loss loss, Penalty penalty)
+    private Objective(Network network, Loss loss, Penalty penalty, RandomNumbers? noise)
     {
+        Noise = noise;
         Network = network;
         Loss = loss;
         Penalty = penalty;
@@ -23,21 +24,26 @@ public sealed class Objective
     /// <summary>R.</summary>
     public Penalty Penalty { get; }
 
+    /// <summary>What drops outputs, if anything does.</summary>
+    internal RandomNumbers? Noise { get; }
+
     /// <summary>The mean softmax cross-entropy of the network's outputs, taken as logits; no penalty.</summary>
     /// <param name="network">With at least one layer.</param>
-    /// <exception cref="InvalidInputException">The network has no layer.</exception>
+    /// <exception cref="InvalidInputException">The network has no layer, or drops out its outputs.</exception>
     public static Objective SoftmaxCrossEntropy(Network network) => Create(network, Loss.SoftmaxCrossEntropy);
 
     /// <summary>The mean of a loss of the network's outputs; no penalty.</summary>
     /// <param name="network">With at least one layer.</param>
     /// <param name="loss">J.</param>
-    /// <exception cref="InvalidInputException">The network has no layer.</exception>
+    /// <exception cref="InvalidInputException">The network has no layer, or drops out its outputs.</exception>
     public static Objective Create(Network network, Loss loss)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(loss);
         InvalidInputException.RequireAtLeast("network.Layers", 1, network.Layers.Length);
-        return new Objective(network, loss, Penalty.None);
+        return network.Layers[^1].Dropout == 0
+            ? new Objective(network, loss, Penalty.None, null)
+            : throw new InvalidInputException(nameof(network), "a last layer without dropout", $"{network}");
     }
 
     /// <summary>The same objective with another penalty.</summary>
@@ -45,8 +51,15 @@ public sealed class Objective
     public Objective With(Penalty penalty)
     {
         ArgumentNullException.ThrowIfNull(penalty);
-        return new Objective(Network, Loss, penalty);
+        return new Objective(Network, Loss, penalty, Noise);
     }
+
+    /// <summary>
+    /// The same objective for the network that dropout leaves: output i of layer l, sample after sample, is dropped or not by
+    /// number i of <c>noise.Split(l)</c>. The training loop minimises this one, with the noise of <see cref="Training.Trainer.Noise"/>.
+    /// </summary>
+    /// <param name="noise">The random numbers; the same ones drop the same outputs.</param>
+    public Objective UnderDropout(RandomNumbers noise) => new(Network, Loss, Penalty, noise);
 
     /// <summary>J̃(θ), the mean over the batch plus the penalty.</summary>
     /// <param name="parameters">θ, of the network's shape.</param>
@@ -56,7 +69,7 @@ public sealed class Objective
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(parameters, batch);
-        return Backpropagation.Value(this, parameters.Span, batch.Span, new Workspace<T>());
+        return Backpropagation.Value(this, parameters.Span, batch.Span, new Workspace<T>(), Noise);
     }
 
     /// <summary>∂J̃/∂θ, equations (17) to (20) for any number of layers.</summary>
@@ -75,7 +88,14 @@ public sealed class Objective
     {
         Require(parameters, batch);
         var gradient = new T[parameters.Count];
-        var value = Backpropagation.ValueAndGradient(this, parameters.Span, batch.Span, new Workspace<T>(), gradient);
+        var value = Backpropagation.ValueAndGradient(
+            this,
+            parameters.Span,
+            batch.Span,
+            new Workspace<T>(),
+            gradient,
+            Noise
+        );
         return (value, new Parameters<T>(Network.Layout, gradient));
     }
 

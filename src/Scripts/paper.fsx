@@ -28,17 +28,23 @@ let network = Network.Input(4).Dense(10, Activation.ReLU).Dense(3)
 let objective =
     Objective.SoftmaxCrossEntropy(network).With(Penalty.SquaredNorm 1e-3)
 
-let optimizer = Optimizer.GradientDescent 0.02
-let epochs, batchSize, report, seeds = 200, 16, 10, 10
+let epochs, batchSize, every, seeds = 200, 16, 10, 10
+let steps = epochs * ((120 + batchSize - 1) / batchSize)
 
-/// Trains from a seed and tells how it went, every few epochs.
+/// Gradient descent whose rate falls to zero along a cosine; `every` epochs at a time.
+let options =
+    TrainingOptions(Epochs = every, BatchSize = batchSize, Optimizer = Optimizer.Sgd(Schedule.Cosine(0.1, steps)))
+
+/// Trains from a seed and tells how it goes.
 let train seed (tell: Moment -> unit) =
     let struct (training, test) = iris.Split(0.8, seed)
 
-    let moment epoch θ =
+    let moment (checkpoint: Checkpoint<float>) =
+        let θ = checkpoint.Parameters
+
         let moment =
             {
-                Epoch = epoch
+                Epoch = checkpoint.Epoch
                 Loss = objective.Value(θ, training)
                 TrainAccuracy = Metrics.Accuracy(network, θ, training)
                 TestAccuracy = Metrics.Accuracy(network, θ, test)
@@ -47,17 +53,18 @@ let train seed (tell: Moment -> unit) =
         tell moment
         moment
 
-    let go θ epoch =
-        let options =
-            TrainingOptions(Epochs = report, BatchSize = batchSize, Optimizer = optimizer, Seed = int64 epoch)
+    let θ = network.Initialize<float>(Initializer.HeNormal, seed)
+    let start = Checkpoint(θ, options.Optimizer.Initialize θ, 0)
 
-        Trainer.Fit(objective, θ, training, options).Parameters
+    let rec go checkpoint moments =
+        let moments = moment checkpoint :: moments
 
-    let start = network.Initialize<float>(Initializer.HeNormal, seed)
+        if checkpoint.Epoch = epochs then
+            List.rev moments
+        else
+            go (Trainer.Resume(objective, checkpoint, training, options).Last) moments
 
-    [ report..report..epochs ]
-    |> List.scan (fun (θ, _) epoch -> go θ epoch |> fun θ -> θ, moment epoch θ) (start, moment 0 start)
-    |> List.map snd
+    go start []
 
 Console.heading $"Training {network} on {iris.Name}"
 let first = train 1L Console.moment
@@ -71,7 +78,7 @@ let trained =
         Dataset = iris.Name
         Widths = List.ofSeq network.Widths
         Recipe =
-            $"The 150 flowers of R. A. Fisher (1936), four fifths of each class to train and one fifth held out, {epochs} epochs of {optimizer} on shuffled batches of {batchSize}, with the penalty {objective.Penalty}."
+            $"The 150 flowers of R. A. Fisher (1936), four fifths of each class to train and one fifth held out, {epochs} epochs of {options.Optimizer} on shuffled batches of {batchSize}, with the penalty {objective.Penalty}."
         Moments = first
         TestAccuracies = (List.last first).TestAccuracy :: others
     }

@@ -19,6 +19,18 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public void Weights_go_with_their_samples()
+    {
+        var batch = Batch.Labelled(X, [0, 1, 2]);
+        var weighted = batch.WithWeights([0.5, 0, 2]);
+        Assert.Equal([2, 0.5, 2], weighted.Select([2, 0, 2]).Weights.ToArray());
+        Assert.Equal(0, batch.Select([2, 0]).Weights.Length);
+        Assert.NotEqual(batch, weighted);
+        Assert.Equal(batch, weighted.WithWeights([]));
+        Samples.Fails(() => batch.WithWeights([1, 2]), "weights", "3 weights", "2");
+    }
+
+    [Fact]
     public void Bad_samples_are_refused()
     {
         Samples.Fails(() => Batch.Labelled(Matrix.Zeros<double>(0, 2), []), "inputs.Rows", "at least 1", "0");

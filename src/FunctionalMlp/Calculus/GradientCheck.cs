@@ -51,10 +51,7 @@ public static class GradientCheck
         for (var i = 0; i < parameters.Count; i++)
         {
             var (above, below) = (Shifted(parameters, i, step), Shifted(parameters, i, -step));
-            if (
-                !SidesOfKinks(objective.Network, above, batch)
-                    .SequenceEqual(SidesOfKinks(objective.Network, below, batch))
-            )
+            if (!SidesOfKinks(objective, above, batch).SequenceEqual(SidesOfKinks(objective, below, batch)))
             {
                 result = result with { Skipped = result.Skipped + 1 };
                 continue;
@@ -85,8 +82,9 @@ public static class GradientCheck
     }
 
     /// <summary>For each sample and each unit whose activation has a kink at zero: whether z is above it.</summary>
-    private static List<bool> SidesOfKinks(Network network, Parameters<double> parameters, Batch<double> batch)
+    private static List<bool> SidesOfKinks(Objective objective, Parameters<double> parameters, Batch<double> batch)
     {
+        var network = objective.Network;
         var sides = new List<bool>();
         var activations = batch.Inputs;
         for (var layer = 0; layer < network.Layers.Length; layer++)
@@ -102,6 +100,10 @@ public static class GradientCheck
             }
 
             activations = network.Layers[layer].Activation.Apply(preActivations);
+            if (objective.Noise is { } noise)
+            {
+                activations = Dropout.Apply(activations, network.Layers[layer].Dropout, noise.Split(layer));
+            }
         }
 
         return sides;

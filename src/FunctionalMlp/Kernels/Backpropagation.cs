@@ -17,45 +17,52 @@ internal static class Backpropagation
     {
         var workspace = new Workspace<T>();
         workspace.Reserve(network, samples);
-        Forward(network, parameters, samples, inputs, workspace).CopyTo(outputs);
+        Forward(network, parameters, samples, inputs, workspace, null).CopyTo(outputs);
     }
 
-    /// <summary>J̃.</summary>
+    /// <summary>J̃; with noise, of the network that dropout leaves.</summary>
     internal static T Value<T>(
         Objective objective,
         ReadOnlySpan<T> parameters,
         in BatchSpan<T> batch,
-        Workspace<T> workspace
+        Workspace<T> workspace,
+        RandomNumbers? noise = null
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var network = objective.Network;
         workspace.Reserve(network, batch.Count);
-        var outputs = Forward(network, parameters, batch.Count, batch.Inputs, workspace);
+        var outputs = Forward(network, parameters, batch.Count, batch.Inputs, workspace, noise);
         return objective.Loss.Value(network.OutputWidth, outputs, batch)
             + objective.Penalty.Value(network.Layout, parameters, batch.Count);
     }
 
-    /// <summary>J̃, and ∂J̃/∂θ into <paramref name="gradient"/>.</summary>
+    /// <summary>J̃, and ∂J̃/∂θ into <paramref name="gradient"/>; with noise, of the network that dropout leaves.</summary>
     internal static T ValueAndGradient<T>(
         Objective objective,
         ReadOnlySpan<T> parameters,
         in BatchSpan<T> batch,
         Workspace<T> workspace,
-        Span<T> gradient
+        Span<T> gradient,
+        RandomNumbers? noise = null
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (network, layout, samples) = (objective.Network, objective.Network.Layout, batch.Count);
         workspace.Reserve(network, samples);
-        var outputs = Forward(network, parameters, samples, batch.Inputs, workspace);
+        var outputs = Forward(network, parameters, samples, batch.Inputs, workspace, noise);
         var cotangent = workspace.Cotangent(outputs.Length);
         var loss = objective.Loss.ValueAndGradient(network.OutputWidth, outputs, batch, cotangent);
 
         for (var layer = network.Layers.Length - 1; layer >= 0; layer--)
         {
             var (inputWidth, width) = (layout.Widths[layer], layout.Widths[layer + 1]);
-            var inputs = layer == 0 ? batch.Inputs : workspace.Activations(network, layer - 1, samples);
+            var inputs = layer == 0 ? batch.Inputs : workspace.Outputs(network, layer - 1, samples, noise is not null);
+            if (noise is { } numbers && network.Layers[layer].Dropout > 0)
+            {
+                DropoutKernel.Apply(numbers.Split(layer), network.Layers[layer].Dropout, cotangent, cotangent);
+            }
+
             network
                 .Layers[layer]
                 .Activation.Pullback(
@@ -91,7 +98,8 @@ internal static class Backpropagation
         ReadOnlySpan<T> parameters,
         int samples,
         ReadOnlySpan<T> inputs,
-        Workspace<T> workspace
+        Workspace<T> workspace,
+        RandomNumbers? noise
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -111,6 +119,12 @@ internal static class Backpropagation
             );
             network.Layers[layer].Activation.Apply(z, a);
             inputs = a;
+            if (noise is { } numbers && network.Layers[layer].Dropout > 0)
+            {
+                var dropped = workspace.Outputs(network, layer, samples, dropsOut: true);
+                DropoutKernel.Apply(numbers.Split(layer), network.Layers[layer].Dropout, a, dropped);
+                inputs = dropped;
+            }
         }
 
         return inputs;

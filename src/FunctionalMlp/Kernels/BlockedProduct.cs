@@ -11,9 +11,12 @@ internal static unsafe class BlockedProduct<T, V, S>
     where V : unmanaged
     where S : struct, ISimd<T, V>
 {
-    private const int MaxDepth = 256;
-    private const int MaxRows = 192;
-    private const int MaxColumnBytes = 4096;
+    private const int MaxDepth = 512;
+    private const int MaxRows = 384;
+    private const int MaxColumnBytes = 8192;
+
+    // What A may take of a second-level cache without being cut.
+    private const int SecondLevelBytes = 256 * 1024;
 
     // Keeps the rows of a packed block of A off each other's cache sets.
     private static int Padding => 64 / sizeof(T);
@@ -38,9 +41,12 @@ internal static unsafe class BlockedProduct<T, V, S>
         var panels = DivideUp(product.Columns, PanelWidth);
         var steps = Math.Max(1, DivideUp(product.Depth, MaxDepth));
         var maxDepth = DivideUp(product.Depth, steps);
-        var packsA = panels >= 4 && product.Rows > 2 * S.TileRows && maxDepth >= 64;
+
+        // A block of A is copied only where its rows, in place, would compete for the same sets of the cache.
+        var isLarge = panels >= 8 && (long)product.Rows * maxDepth * sizeof(T) > SecondLevelBytes;
+        var packsA = isLarge && (product.AStep != 1 || product.ARowStride * sizeof(T) % 1024 == 0);
         var packsB = product.BColumnStride != 1 || product.Rows > 2 * S.TileRows;
-        var rowBlocks = packsA ? Math.Max(1, DivideUp(product.Rows, MaxRows)) : 1;
+        var rowBlocks = isLarge ? Math.Max(1, DivideUp(product.Rows, MaxRows)) : 1;
         var maxRows = DivideUp(product.Rows, rowBlocks);
 
         var biasSize = panels * PanelWidth;
@@ -61,7 +67,10 @@ internal static unsafe class BlockedProduct<T, V, S>
             part.A += k * product.AStep;
             part.B += k * product.BStep;
             part.Depth = depth;
-            PackB(part, packsB, packedB);
+
+            // If B stays in place, only its last panel is packed where it is not whole, for a tile reads whole vectors.
+            var inPlace = packsB ? 0 : product.Columns / PanelWidth * PanelWidth;
+            Packing.PackPanels(part.Block(0, 0, inPlace, product.Columns - inPlace), PanelWidth, packedB);
             for (var row = 0; row < product.Rows; row += maxRows)
             {
                 var rows = part.Block(row, Math.Min(maxRows, product.Rows - row), 0, product.Columns);
@@ -83,19 +92,6 @@ internal static unsafe class BlockedProduct<T, V, S>
         var given = product.Bias == null ? 0 : product.Columns;
         new ReadOnlySpan<T>(product.Bias, given).CopyTo(padded);
         padded[given..].Clear();
-    }
-
-    /// <summary>Packs all panels, or only the last where it is not whole, for a tile reads whole vectors.</summary>
-    private static void PackB(in Product<T> product, bool all, T* packed)
-    {
-        var width = PanelWidth;
-        var column = all ? 0 : product.Columns / width * width;
-        for (; column < product.Columns; column += width)
-        {
-            var columns = Math.Min(width, product.Columns - column);
-            Packing.PackPanel(product.Block(0, 0, column, columns), width, packed);
-            packed += width * product.Depth;
-        }
     }
 
     private static void RunTiles(in Product<T> product, bool isPacked, T* packedB, T* bias, T* scratch)

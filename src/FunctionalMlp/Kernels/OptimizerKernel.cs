@@ -28,7 +28,6 @@ internal sealed class OptimizerKernel<T>
 
     /// <summary>The update between two passes; empty if one pass is enough.</summary>
     private readonly T[] _between;
-    private long _steps;
 
     internal OptimizerKernel(Optimizer optimizer, ParameterLayout layout, OptimizerState<T> state)
     {
@@ -38,9 +37,12 @@ internal sealed class OptimizerKernel<T>
         _layout = layout;
         _slots = [.. state.Slots.Select(slot => slot.Value.Span.ToArray())];
         _numbers = [.. state.Numbers.Select(number => number.Value)];
-        _steps = state.Steps;
+        Steps = state.Steps;
         _between = new T[_chain.Skip(1).Any(transformation => transformation.NeedsNorm) ? layout.Count : 0];
     }
+
+    /// <summary>How many steps were taken.</summary>
+    internal long Steps { get; private set; }
 
     /// <summary>η of the next step.</summary>
     internal double LearningRate
@@ -51,7 +53,7 @@ internal sealed class OptimizerKernel<T>
             foreach (var transformation in _chain)
             {
                 var count = transformation.Numbers.Length;
-                rate *= transformation.RateFactor(_steps, _numbers.AsSpan(number, count));
+                rate *= transformation.RateFactor(Steps, _numbers.AsSpan(number, count));
                 number += count;
             }
 
@@ -82,7 +84,7 @@ internal sealed class OptimizerKernel<T>
             first = end;
         }
 
-        _steps++;
+        Steps++;
     }
 
     /// <summary>Tells the chain of an epoch's loss.</summary>
@@ -97,7 +99,7 @@ internal sealed class OptimizerKernel<T>
         var slots = _chain.SelectMany(transformation => transformation.Slots);
         var numbers = _chain.SelectMany(transformation => transformation.Numbers);
         return new OptimizerState<T>(
-            _steps,
+            Steps,
             [.. slots.Select((name, i) => new OptimizerSlot<T>(name, new Parameters<T>(_layout, [.. _slots[i]])))],
             [.. numbers.Select((number, i) => number with { Value = _numbers[i] })]
         );
@@ -124,7 +126,7 @@ internal sealed class OptimizerKernel<T>
                             Scratch = _scratch.AsSpan(0, source.Length),
                             Slots = _slots.AsSpan(slot, slots),
                             Numbers = _numbers.AsSpan(number, numbers),
-                            Step = _steps,
+                            Step = Steps,
                             Norm = norm,
                             Layout = _layout,
                         }

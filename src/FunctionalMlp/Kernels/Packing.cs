@@ -29,26 +29,41 @@ internal static unsafe class Packing
         product.AStep = isTransposed ? stride : 1;
     }
 
-    /// <summary>Copies a panel of B, <paramref name="width"/> columns for each k, filled up with zeros.</summary>
-    internal static void PackPanel<T>(in Product<T> panel, int width, T* packed)
+    /// <summary>Copies B as panels, <paramref name="width"/> columns for each k, the last filled up with zeros.</summary>
+    internal static void PackPanels<T>(in Product<T> product, int width, T* packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (panel.Columns < width)
+        var whole = product.Columns / width * width;
+        var (rest, panelSize) = (product.Columns - whole, (nint)width * product.Depth);
+        var last = packed + (whole / width * panelSize);
+        if (rest > 0)
         {
-            new Span<T>(packed, width * panel.Depth).Clear();
+            new Span<T>(last, width * product.Depth).Clear();
         }
 
-        if (panel.BColumnStride != 1)
+        if (product.BColumnStride != 1)
         {
-            Transpose(panel.Columns, panel.Depth, panel.B, panel.BColumnStride, packed, width);
+            for (var column = 0; column < product.Columns; column += width, packed += panelSize)
+            {
+                var from = product.B + (column * product.BColumnStride);
+                var columns = Math.Min(width, product.Columns - column);
+                Transpose(columns, product.Depth, from, product.BColumnStride, packed, width);
+            }
+
             return;
         }
 
-        for (var k = 0; k < panel.Depth; k++)
+        // Along the rows of B, for its columns lie pages apart.
+        for (var k = 0; k < product.Depth; k++)
         {
-            new ReadOnlySpan<T>(panel.B + (k * panel.BStep), panel.Columns).CopyTo(
-                new Span<T>(packed + (k * width), panel.Columns)
-            );
+            var from = product.B + (k * product.BStep);
+            var to = packed + (k * width);
+            for (var column = 0; column < whole; column += width, to += panelSize)
+            {
+                new ReadOnlySpan<T>(from + column, width).CopyTo(new Span<T>(to, width));
+            }
+
+            new ReadOnlySpan<T>(from + whole, rest).CopyTo(new Span<T>(to, rest));
         }
     }
 

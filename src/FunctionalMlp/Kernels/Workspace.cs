@@ -8,6 +8,7 @@ internal sealed class Workspace<T>
 {
     private T[][] _preActivations = [];
     private T[][] _activations = [];
+    private T[][] _dropped = [];
     private T[] _cotangent = [];
     private T[] _nextCotangent = [];
 
@@ -17,6 +18,7 @@ internal sealed class Workspace<T>
         if (_activations.Length < layers.Length)
         {
             (_preActivations, _activations) = (Empty(layers.Length), Empty(layers.Length));
+            _dropped = Empty(layers.Length);
         }
 
         var widest = 0;
@@ -27,6 +29,11 @@ internal sealed class Workspace<T>
             if (layers[layer].Activation.PullbackNeedsPreActivations)
             {
                 Grow(ref _preActivations[layer], samples * layers[layer].Width);
+            }
+
+            if (layers[layer].Dropout > 0)
+            {
+                Grow(ref _dropped[layer], samples * layers[layer].Width);
             }
         }
 
@@ -41,6 +48,12 @@ internal sealed class Workspace<T>
 
     internal Span<T> Activations(Network network, int layer, int samples) =>
         _activations[layer].AsSpan(0, samples * network.Layers[layer].Width);
+
+    /// <summary>What the next layer is given: the activations, or what dropout leaves of them.</summary>
+    internal Span<T> Outputs(Network network, int layer, int samples, bool dropsOut) =>
+        dropsOut && network.Layers[layer].Dropout > 0
+            ? _dropped[layer].AsSpan(0, samples * network.Layers[layer].Width)
+            : Activations(network, layer, samples);
 
     internal Span<T> Cotangent(int length) => _cotangent.AsSpan(0, length);
 

@@ -5,6 +5,10 @@ namespace FunctionalMlp.Training;
 /// <summary>Minimises an objective over batches of samples. Its functions are pure: the same arguments give the same bits.</summary>
 public static class Trainer
 {
+    // Sequences of the seed beside those of the epochs, which are numbered from 1.
+    private const int ValidationStream = -1;
+    private const int DropoutStream = -2;
+
     /// <summary>Trains from given parameters.</summary>
     /// <param name="objective">J̃.</param>
     /// <param name="parameters">θ to start from, all finite; they are not changed.</param>
@@ -62,7 +66,7 @@ public static class Trainer
         }
 
         InvalidInputException.RequireAtLeast("training samples", 1, samples.Count - held);
-        var order = new RandomNumbers(options.Seed).Split(-1).Permutation(samples.Count);
+        var order = new RandomNumbers(options.Seed).Split(ValidationStream).Permutation(samples.Count);
         var (validation, training) = (order[..held].Sort(), order[held..].Sort());
         return new TrainingRun<T>(
             objective,
@@ -102,6 +106,11 @@ public static class Trainer
 
         return new TrainingRun<T>(objective, checkpoint, samples, [validation], options).Run();
     }
+
+    /// <summary>What drops outputs in a step (<see cref="Objective.UnderDropout"/>): with it, the training can be replayed by pure functions.</summary>
+    /// <param name="seed">Of the training.</param>
+    /// <param name="step">How many steps were taken before, <see cref="OptimizerState{T}.Steps"/>.</param>
+    public static RandomNumbers Noise(long seed, long step) => new RandomNumbers(seed).Split(DropoutStream).Split(step);
 
     private static Checkpoint<T> Start<T>(Parameters<T> parameters, TrainingOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -24,6 +24,7 @@ internal sealed class TrainingRun<T>
     private readonly ImmutableArray<Epoch>.Builder _history = ImmutableArray.CreateBuilder<Epoch>();
     private readonly long _began;
     private readonly bool _keepsBest;
+    private readonly bool _dropsOut;
     private (Parameters<T> Parameters, int Epoch) _kept;
     private (Parameters<T> Parameters, int Epoch) _keptBefore;
     private double _best = double.PositiveInfinity;
@@ -47,6 +48,7 @@ internal sealed class TrainingRun<T>
         _gradient = new T[_parameters.Length];
         _keepsBest = !validation.IsEmpty || options.EarlyStopping != EarlyStopping.Never;
         _kept = _keptBefore = (start.Parameters, start.Epoch);
+        _dropsOut = objective.Network.Layers.Any(layer => layer.Dropout > 0);
         _began = options.Clock.GetTimestamp();
     }
 
@@ -70,7 +72,14 @@ internal sealed class TrainingRun<T>
                 }
 
                 var batch = _gatherer.Gather(step);
-                var loss = Backpropagation.ValueAndGradient(_objective, _parameters, batch, _workspace, _gradient);
+                var loss = Backpropagation.ValueAndGradient(
+                    _objective,
+                    _parameters,
+                    batch,
+                    _workspace,
+                    _gradient,
+                    _dropsOut ? Trainer.Noise(_options.Seed, _optimizer.Steps) : null
+                );
                 if (!T.IsFinite(loss))
                 {
                     // Parameters that have just been kept were not tried before their next step.

@@ -67,6 +67,14 @@ public sealed class ProductsTests
     }
 
     [Theory]
+    [MemberData(nameof(Widths))]
+    public void Blocks_of_A_that_are_copied(int width)
+    {
+        Check<float>(405, 256, 270, width);
+        Check<double>(140, 256, 135, width);
+    }
+
+    [Theory]
     [InlineData(2500, 3, 5)]
     [InlineData(3, 5, 2500)]
     [InlineData(450, 4, 1100)]
