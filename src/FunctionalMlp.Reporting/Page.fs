@@ -40,7 +40,11 @@ h2 { font-size: 1.35rem; margin: 2.8rem 0 .6rem; border-bottom: 1px solid var(--
 h3 { font-size: 1.05rem; margin: 1.8rem 0 .4rem; }
 a { color: var(--accent); }
 code { font: .86em ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
-math { font-size: 1.08em; }
+math { font-size: 1.08em; font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", math; }
+math[display="block"] { margin: .45rem 0; }
+mtable.grid { border: solid currentColor; border-width: 0 .08em; border-radius: .4em; padding: .1em .15em; margin: 0 .15em; }
+munderover > :first-child { font-size: 1.3em; padding: .1em .05em .12em; }
+mtd { padding: .15em .4em; }
 .soft { color: var(--soft); font-size: .92rem; }
 .wide { overflow-x: auto; padding: .2rem 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .7rem 1rem .6rem; margin: .8rem 0; }

@@ -1,9 +1,14 @@
 namespace FunctionalMlp.Specification
 
-/// One line of a derivation, and why it is said to equal the line before.
-type Line = { Expression: Node; Because: string }
+/// One line of a derivation, and why it is said to equal the line before; or the first of a chain of equal lines.
+type Line =
+    {
+        Expression: Node
+        Because: string
+        Begins: bool
+    }
 
-/// A derivation: lines that are all said to be equal.
+/// A derivation: a chain of lines that are all said to be equal, or several such chains, one after the other.
 type Derivation = { Name: string; Lines: Line list }
 
 /// A line with its mark: the verdict on its being equal to the first line.
@@ -11,50 +16,65 @@ type CheckedLine = { Line: Line; Verdict: Verdict }
 
 /// Writes derivations and checks them.
 module Derivation =
+    let private lines reasonsAndNodes =
+        reasonsAndNodes
+        |> List.mapi (fun place (reason, node) ->
+            {
+                Expression = node
+                Because = reason
+                Begins = (place = 0)
+            })
+
     /// A derivation whose lines the compiler knows to have one shape, each with its reason.
-    let because name (lines: (string * Expression<'r, 'c>) list) =
+    let because name (chain: (string * Expression<'r, 'c>) list) =
         {
             Name = name
-            Lines =
-                [
-                    for reason, line in lines ->
-                        {
-                            Expression = line.Node
-                            Because = reason
-                        }
-                ]
+            Lines = lines [ for reason, line in chain -> reason, line.Node ]
         }
 
     /// A derivation whose lines the compiler knows to have one shape.
-    let typed name (lines: Expression<'r, 'c> list) =
-        because name [ for line in lines -> "", line ]
+    let typed name (chain: Expression<'r, 'c> list) =
+        because name [ for line in chain -> "", line ]
 
     /// A derivation of untyped lines: what does not conform is found when it is checked.
-    let untyped name lines =
+    let untyped name chain =
         {
             Name = name
-            Lines = [ for line in lines -> { Expression = line; Because = "" } ]
+            Lines = lines [ for line in chain -> "", line ]
         }
 
-    /// Marks each line. As long as the lines hold, being equal to the first line and to the line before is the same;
-    /// after a false line, the mark still says whether a line is what the derivation set out to find.
+    /// A derivation that goes on with a chain of its own, which may use what the first has found.
+    let goingOn (next: Derivation) derivation =
+        { derivation with
+            Lines = derivation.Lines @ next.Lines
+        }
+
+    let private mark (first: Line) (line: Line) =
+        if line.Begins then
+            match Shapes.infer line.Expression with
+            | Ok _ -> Verdict.Conforms
+            | Error reason -> Verdict.IllFormed reason
+        else
+            Prove.claim (Claim.Equal(first.Expression, line.Expression))
+
+    /// Marks each line. As long as the lines hold, being equal to the first line of the chain and to the line before is
+    /// the same; after a false line, the mark still says whether a line is what the derivation set out to find.
     let check derivation =
+        let rec go first lines =
+            match lines with
+            | [] -> []
+            | line :: rest ->
+                let first = if line.Begins then line else first
+
+                {
+                    Line = line
+                    Verdict = mark first line
+                }
+                :: go first rest
+
         match derivation.Lines with
         | [] -> []
-        | first :: _ ->
-            [
-                for line in derivation.Lines ->
-                    {
-                        Line = line
-                        Verdict =
-                            if obj.ReferenceEquals(line, first) then
-                                match Shapes.infer first.Expression with
-                                | Ok _ -> Verdict.Conforms
-                                | Error reason -> Verdict.IllFormed reason
-                            else
-                                Prove.claim (Claim.Equal(first.Expression, line.Expression))
-                    }
-            ]
+        | first :: _ -> go first derivation.Lines
 
     /// The number of the first line that does not hold, counted from 1, and that line.
     let firstFalse checkedLines =
@@ -69,7 +89,7 @@ module Derivation =
 
         let printed number (line: CheckedLine) =
             let mark = if Verdict.holds line.Verdict then "✓" else "✗"
-            let sign = if number = 1 then " " else "="
+            let sign = if line.Line.Begins then " " else "="
             $"  {mark} {number, 2}  {sign} {Render.text line.Line.Expression}"
 
         let ending =

@@ -128,8 +128,41 @@ type Node =
     /// The transpose.
     member a.T = Transpose a
 
-/// The nodes directly beneath a node, and rebuilding a node over others.
+/// The letters of the untyped notation; the nodes directly beneath a node; rebuilding a node over others.
 module Node =
+    let private dimension letter =
+        if letter = "1" then
+            Dimension.One
+        else
+            Dimension.Named letter
+
+    /// A matrix by its letter and those of its dimensions.
+    let matrix letter rows columns =
+        let symbol =
+            {
+                Letter = letter
+                Layer = None
+                Subscript = []
+            }
+
+        Variable(
+            symbol,
+            {
+                Rows = dimension rows
+                Columns = dimension columns
+            }
+        )
+
+    /// A column vector by its letter and that of its length.
+    let vector letter length = matrix letter length "1"
+
+    /// A scalar by its letter.
+    let scalar letter = matrix letter "1" "1"
+
+    /// An index by its letter and that of the dimension that it runs over.
+    let index letter over =
+        { Name = letter; Over = dimension over }
+
     /// Rebuilds a node with each node directly beneath it replaced.
     let mapChildren f node =
         match node with

@@ -26,7 +26,7 @@ type Notation =
 
 /// Prints a formula as LaTeX.
 module LaTeX =
-    let private greek =
+    let private letters =
         Map
             [
                 "λ", "\\lambda"
@@ -36,18 +36,19 @@ module LaTeX =
                 "σ", "\\sigma"
                 "∂", "\\partial"
                 "𝕀", "\\mathbb{I}"
+                "i′", "i'"
                 "ℝ", "\\mathbb{R}"
             ]
 
     let private letter text =
-        greek |> Map.tryFind text |> Option.defaultValue text
+        letters |> Map.tryFind text |> Option.defaultValue text
 
     /// The LaTeX source of a formula, without dollar signs.
     let rec write notation =
         match notation with
         | Notation.Letter text -> letter text
         | Notation.Bold text -> $"\\mathbf{{{text}}}"
-        | Notation.Name text when Map.containsKey text greek -> letter text
+        | Notation.Name text when Map.containsKey text letters -> letter text
         | Notation.Name text -> $"\\operatorname{{{text}}}"
         | Notation.Number n -> string n
         | Notation.Sign(latex, _) -> latex
@@ -83,12 +84,25 @@ module MathML =
         text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;")
 
     let private tag name body = $"<{name}>{body}</{name}>"
+    // Bold letters are characters of their own: MathML Core knows no bold variant.
+    let private bold (text: string) =
+        text
+        |> String.collect (fun c ->
+            if c >= 'a' && c <= 'z' then
+                Char.ConvertFromUtf32(0x1D41A + int c - int 'a')
+            elif c >= '0' && c <= '9' then
+                Char.ConvertFromUtf32(0x1D7CE + int c - int '0')
+            elif c >= 'A' && c <= 'Z' then
+                Char.ConvertFromUtf32(0x1D400 + int c - int 'A')
+            else
+                string c)
+
     let private operator text = tag "mo" (escape text)
 
     let rec private inner notation =
         match notation with
         | Notation.Letter text -> tag "mi" (escape text)
-        | Notation.Bold text -> $"<mi mathvariant=\"bold\">{escape text}</mi>"
+        | Notation.Bold text -> tag "mi" (bold text)
         | Notation.Name text -> $"<mi mathvariant=\"normal\">{escape text}</mi>"
         | Notation.Number n when n < 0 -> tag "mrow" (operator "−" + tag "mn" (string -n))
         | Notation.Number n -> tag "mn" (string n)
@@ -108,8 +122,9 @@ module MathML =
         | Notation.Wide body -> $"<mover accent=\"true\">{inner body}<mo>~</mo></mover>"
         | Notation.Grid rows ->
             let cells = List.map (inner >> tag "mtd") >> String.concat "" >> tag "mtr"
-            let table = rows |> List.map cells |> String.concat "" |> tag "mtable"
-            tag "mrow" ("<mo fence=\"true\">[</mo>" + table + "<mo fence=\"true\">]</mo>")
+            // Brackets that grow need a mathematical font; the page draws them as borders instead.
+            let table = rows |> List.map cells |> String.concat ""
+            $"<mtable class=\"grid\">{table}</mtable>"
 
     /// A math element that stands by itself.
     let write notation =

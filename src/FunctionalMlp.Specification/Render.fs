@@ -77,7 +77,25 @@ module Render =
     let shape (shape: Shape) =
         Notation.Line [ dimension shape.Rows; sign "\\times" "×"; dimension shape.Columns ]
 
-    let private fenced body = Notation.Fenced("(", body, ")")
+    // How many fences stand within one another; those of a function's argument count only for what they hold.
+    let rec private depth notation =
+        let deepest parts =
+            parts |> List.map depth |> List.fold max 0
+
+        match notation with
+        | Notation.Line [ Notation.Name _; Notation.Fenced(_, body, _) ] -> depth body
+        | Notation.Fenced(_, body, _) -> 1 + depth body
+        | Notation.Line parts -> deepest parts
+        | Notation.Script(basis, _, _) -> depth basis
+        | Notation.Fraction(top, bottom) -> max (depth top) (depth bottom)
+        | _ -> 0
+
+    /// Fences that differ from those just within.
+    let private fenced body =
+        match depth body % 3 with
+        | 0 -> Notation.Fenced("(", body, ")")
+        | 1 -> Notation.Fenced("[", body, "]")
+        | _ -> Notation.Fenced("{", body, "}")
 
     /// A selection from a matrix is printed with its small letter where the matrix is but a letter.
     let private small node =
@@ -120,7 +138,7 @@ module Render =
         | Number n -> Notation.Number n
         | Size over -> dimension over
         | Zero _ -> Notation.Letter "O"
-        | Ones _ -> Notation.Name "1"
+        | Ones _ -> Notation.Bold "1"
         | Identity over -> Notation.Script(Notation.Letter "I", Some(dimension over), None)
         | OneHot(place, _) -> Notation.Script(Notation.Bold "e", Some(position place), None)
         | Same(a, b) ->
@@ -141,6 +159,7 @@ module Render =
         | Row(a, i) -> selection a [ position i; sign ":" ":" ] true
         | Column(a, j) -> selection a [ sign ":" ":"; position j ] true
         | Entry(a, i, j) -> selection a [ position i; position j ] false
+        | Component(Apply(f, a), i) -> Notation.Script(call f.Name a, Some(position i), None)
         | Component(a, i) -> Notation.Script(fenced (formula a), Some(position i), None)
         | SumOver(i, a) ->
             let below =
@@ -170,7 +189,7 @@ module Render =
         | Stacked(i, a) ->
             let first, last = instances i a
             Notation.Grid [ [ first ]; [ sign "\\vdots" "⋮" ]; [ last ] ]
-        | BlockRow(place, over, a) -> blockRow place over (formula a)
+        | BlockRow(place, _, a) -> blockRow place (formula a)
 
     and private braces body = Notation.Fenced("{", body, "}")
 
@@ -206,6 +225,7 @@ module Render =
 
     and private raised node above =
         match node with
+        | Ones _
         | Variable({ Layer = None; Subscript = [] }, _) -> Notation.Script(formula node, None, Some above)
         | Row(a, _)
         | Column(a, _) when (small a).IsSome ->
@@ -215,10 +235,7 @@ module Render =
         | _ -> Notation.Script(fenced (formula node), None, Some above)
 
     and private call name a =
-        match name, a with
-        | "exp", _
-        | "log", _
-        | _, _ -> Notation.Line [ Notation.Name name; fenced (formula a) ]
+        Notation.Line [ Notation.Name name; fenced (formula a) ]
 
     and private selection a places isVector =
         match small a with
@@ -246,12 +263,12 @@ module Render =
         | Row(m, _)
         | Column(m, _) when (small m).IsSome || isLetter m ->
             Notation.Fraction(Notation.Line [ partial; formula a ], bottom)
-        | _ -> Notation.Line [ Notation.Fraction(partial, bottom); Notation.Fenced("[", formula a, "]") ]
+        | _ -> Notation.Line [ Notation.Fraction(partial, bottom); fenced (formula a) ]
 
     and private instances i a =
         formula (Node.substitute i (Position.Fixed 1) a), formula (Node.substitute i (Position.Last i.Over) a)
 
-    and private blockRow place over block =
+    and private blockRow place block =
         let zero = Notation.Letter "O"
 
         let cells =
@@ -260,7 +277,6 @@ module Render =
             | Position.Last _ -> [ zero; dots; zero; block ]
             | _ -> [ zero; dots; block; dots; zero ]
 
-        ignore over
         Notation.Grid [ cells ]
 
     /// left = right.

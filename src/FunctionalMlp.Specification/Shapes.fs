@@ -39,6 +39,17 @@ module Shapes =
             fail $"{Render.text node} has {over} {what}, but {positionText position} runs over {range}"
         | _ -> ()
 
+    let rec private checkVariable by =
+        match by with
+        | Variable _
+        | Defined _ -> ()
+        | Row(a, _)
+        | Column(a, _)
+        | Entry(a, _, _)
+        | Component(a, _)
+        | Transpose a -> checkVariable a
+        | other -> fail $"a derivative is taken by {Render.text other}, which is no variable and no named intermediate"
+
     let rec private shapeOf node : Shape =
         match node with
         | Variable(_, shape) -> shape
@@ -105,9 +116,12 @@ module Shapes =
             shapeOf a |> ignore
             scalar
         | Gradient(a, by) ->
+            checkVariable by
             needScalar "a gradient" a
             shapeOf by
         | Jacobian(a, by) ->
+            checkVariable by
+
             {
                 Rows = (shapeOf a).Count
                 Columns = (shapeOf by).Count

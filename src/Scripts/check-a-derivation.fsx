@@ -6,7 +6,7 @@
 open FunctionalMlp.Specification
 open FunctionalMlp.Specification.Expression
 
-// Dimensions are types: what does not conform does not compile.
+// Dimensions are types: what does not conform, such as X * y below, does not compile.
 type Samples = class end
 type Features = class end
 type Hidden = class end
@@ -75,19 +75,20 @@ Derivation.because
 |> Derivation.report
 |> printfn "%s\n"
 
-// The same with two slips, to see them found: the factor 2 is lost, and with it the last line is false.
+// With a slip, to see it found: the factor 2 is lost.
 Derivation.typed
     "Ridge regression with a lost factor"
     [ gradient (squaredNorm residual) w; two *. (X.T * residual); X.T * residual ]
 |> Derivation.report
 |> printfn "%s\n"
 
-// The untyped notation takes any line, and says at run time what does not conform.
+// The untyped notation takes any line, and says at run time what does not conform: here a transpose is lost.
+let A = Node.matrix "A" "N" "d"
+let u = Node.vector "u" "d"
+let c = Node.vector "c" "N"
+
 Derivation.untyped
-    "Ridge regression with a lost transpose"
-    [
-        (gradient (squaredNorm residual) w).Node
-        Number 2 *. (X.Node * residual.Node)
-    ]
+    "Least squares, untyped, with a lost transpose"
+    [ Gradient(SquaredNorm(A * u - c), u); Number 2 *. (A * (A * u - c)) ]
 |> Derivation.report
 |> printfn "%s"

@@ -56,10 +56,34 @@ let tests =
 
             testCase "to differentiate by what is no variable is refused"
             <| fun () ->
-                let claim =
-                    Claim.Equal(Gradient(SquaredNorm residual.Node, residual.Node), residual.Node)
+                match
+                    Derivation.untyped "no variable" [ Gradient(SquaredNorm residual.Node, residual.Node) ]
+                    |> falseLine
+                with
+                | Some(1, Verdict.IllFormed reason) -> Expect.stringContains reason "no variable" "reason"
+                | other -> failtest $"{other}"
 
-                Expect.throwsT<System.ArgumentException> (fun () -> Prove.claim claim |> ignore) "by an expression"
+            testCase "a letter that stands for two things is refused"
+            <| fun () ->
+                let refused (one: Node) (other: Node) (part: string) =
+                    match Prove.claim (Claim.Equal(SquaredNorm one, SquaredNorm other)) with
+                    | Verdict.IllFormed reason -> Expect.stringContains reason part "reason"
+                    | other -> failtest (Verdict.text other)
+
+                refused w.Node (vector "w" N).Node "w is both d×1 and N×1"
+                refused (define "v" 0 w).Node (define "v" 0 (w + w)).Node "v is defined twice"
+
+            testCase "a chain that goes on is checked from its own first line"
+            <| fun () ->
+                let half = Derivation.typed "first" [ gradient (squaredNorm w) w; number 2 *. w ]
+                let next = Derivation.typed "next" [ gradient (squaredNorm y) y; number 3 *. y ]
+
+                match half |> Derivation.goingOn next |> falseLine with
+                | Some(4, Verdict.Refuted _) -> ()
+                | other -> failtest $"{other}"
+
+            testCase "a derivation without lines has no false line"
+            <| fun () -> Expect.isNone (falseLine (Derivation.untyped "nothing" [])) "nothing"
 
             testCase "the script for one's own derivations runs and says what holds"
             <| fun () ->
@@ -75,7 +99,7 @@ let tests =
                         "Every line holds: 3 lines."
                         "Every line holds: 5 lines."
                         "Line 3 is the first that is false. false at N = 1, d = 1"
-                        "Line 2 is the first that is false. does not conform: X is N×d but X·w − y is N×1"
+                        "Line 2 is the first that is false. does not conform: A is N×d but A·u − c is N×1"
                     ] do
                     Expect.stringContains output line "said"
         ]

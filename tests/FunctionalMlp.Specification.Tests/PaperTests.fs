@@ -43,7 +43,7 @@ let tests =
                     |> List.filter (fun equation -> not equation.IsExact)
                     |> List.map _.Equation.Number
 
-                Expect.equal inDouble [ "§2.1, line 3"; "§2.1, J"; "§2.2, J̃" ] "not algebraic"
+                Expect.equal inDouble [ "§2.1, line 4"; "§2.1, J"; "§2.2, J̃" ] "not algebraic"
 
             testCase "every equation beyond the paper is proved exactly"
             <| fun () ->
@@ -89,9 +89,8 @@ let tests =
 
                 let expected =
                     [
-                        "2.1: J by the logits", None
-                        "2.2: J by W2", Some 3
-                        "2.2: J̃ by W2", None
+                        "2.1: J by z3", None
+                        "2.2: J̃ by W2", Some 3
                         "2.3: J̃ by W1", Some 3
                         "2.3: J̃ by b1", Some 3
                         "2.3: J̃ by b2", Some 3
@@ -141,6 +140,11 @@ let tests =
                         "add a sample"
                     ] do
                     Expect.contains changes change "kinds of change"
+
+            testCase "the Jacobian of (7) has one entry in n that is not zero"
+            <| fun () ->
+                for at in paper.Value.Sparseness do
+                    Expect.equal (at.NonZeros, at.Entries) (at.n * at.m * at.l, at.n * at.l * at.n * at.m) $"{at}"
 
             testCase "the check of the whole paper takes less than 20 seconds"
             <| fun () ->

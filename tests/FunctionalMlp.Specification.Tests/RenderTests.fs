@@ -108,7 +108,11 @@ let tests =
                     "products in a Hadamard product"
 
                 Expect.equal (text (sum i (a1 i).T + (a1 i).T)) "Σ_i (a⁽¹⁾_i)ᵀ + (a⁽¹⁾_i)ᵀ" "sum over an index"
-                Expect.equal (text (sum i ((a1 i).T + (a1 i).T))) "Σ_i ((a⁽¹⁾_i)ᵀ + (a⁽¹⁾_i)ᵀ)" "sum within it"
+
+                Expect.equal
+                    (text (sum i ((a1 i).T + (a1 i).T)))
+                    "Σ_i [(a⁽¹⁾_i)ᵀ + (a⁽¹⁾_i)ᵀ]"
+                    "sum within it, the fences in turn"
 
             testCase "the paper's letters"
             <| fun () ->

@@ -7,7 +7,7 @@ open FunctionalMlp.Specification.Paper.Gradients
 
 /// The derivations of sections 2.1 to 2.3 as corrected, in the typed notation: every line has the shape of the first.
 /// A Jacobian has a row for each output; so the chain rule carries a cotangent back through its transpose, and mat reads
-/// the result into the shape of the weights.
+/// the result into the shape of the weights. Line 1 is the left side of a derivation.
 module Derivations =
     let private z3i = z3 i
     let private a2i = a2 i
@@ -30,7 +30,7 @@ module Derivations =
         let probability = item (y i) (exp z3i) / sum j (item j (exp z3i))
 
         Derivation.because
-            "2.1: J by the logits"
+            "2.1: J by z3"
             [
                 "", gradient J z3i
                 "the definition of J", gradient crossEntropy z3i
@@ -44,15 +44,14 @@ module Derivations =
                 "(14)", perSample *. (softmax z3i - Δ i)
             ]
 
-    /// Section 2.2 up to its first result.
-    let byOutputWeights =
+    let private lossByOutputWeights =
         let chain jacobian cotangent =
             sum i (toMatrix K H ((jacobian: Expression<_, _>).T * cotangent))
 
         let throughLogits = jacobian (ofColumn z3i) (ofMatrix W2)
 
         Derivation.because
-            "2.2: J by W2"
+            "2.2: J̃ by W2"
             [
                 "", gradient J W2
                 "the definition of J", gradient crossEntropy W2
@@ -63,8 +62,8 @@ module Derivations =
                 "(9) and (16)", sum i (δ3 i * a2i.T)
             ]
 
-    /// Section 2.2 from there on, equation (17).
-    let byOutputWeightsPenalised =
+    /// The second half of section 2.2.
+    let penalisedByOutputWeights =
         Derivation.because
             "2.2: J̃ by W2"
             [
@@ -74,6 +73,10 @@ module Derivations =
                 "W1 does not depend on W2", gradient J W2 + gradient (λ *. squaredNorm W2) W2
                 "the first result", sum i (δ3 i * a2i.T) + number 2 *. (λ *. W2)
             ]
+
+    /// Section 2.2: its first result, and from it equation (17).
+    let byOutputWeights =
+        lossByOutputWeights |> Derivation.goingOn penalisedByOutputWeights
 
     /// Section 2.3, equation (18).
     let byHiddenWeights =

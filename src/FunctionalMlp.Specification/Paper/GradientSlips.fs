@@ -63,13 +63,13 @@ module GradientSlips =
     let private outputWeights =
         [
             slip
-                "§2.2, line 2"
+                "§2.2, line 3"
                 order
                 (Gradient(J, W2))
                 (overSamples (Jacobian(z3, W2) * byLogit))
                 (overSamples (inShapeOf W2 (throughLogits W2)))
             slip
-                "§2.2, line 2"
+                "§2.2, line 3"
                 (lost "the output weights")
                 (Gradient(J, W2))
                 (inShapeOf W2 (throughLogits W2))
@@ -150,7 +150,7 @@ module GradientSlips =
 
         [
             convention
-                "§2.1, line 1"
+                "§2.1, line 2"
                 "The sum over the samples uses the index i of the sample that one differentiates by; the inner i is another."
                 byLogit
                 (Gradient(withInnerIndex, z3))

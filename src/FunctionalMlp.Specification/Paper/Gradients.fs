@@ -12,7 +12,7 @@ module Gradients =
         -(log (item (y sample) (exp (z3 sample)) / sum j (item j (exp (z3 sample)))))
 
     // The sample that a sum runs over while i is left free.
-    let private other = index "i'" N
+    let private other = index "i′" N
 
     /// 1/N
     let perSample = number 1 / size N
@@ -42,7 +42,7 @@ module Gradients =
     /// Unnumbered, in 2.1.
     let lossOfSample =
         Equation.state
-            "§2.1, line 3"
+            "§2.1, line 4"
             "2.1"
             "The loss of a sample by log-sum-exp"
             (negativeLog i)
@@ -61,7 +61,7 @@ module Gradients =
     /// Unnumbered, in 2.1.
     let logSumExpGradient =
         Equation.state
-            "§2.1, lines 5 to 6, first term"
+            "§2.1, line 7, first term"
             "2.1"
             "The gradient of log-sum-exp is softmax"
             (gradient (logOfSum i) (z3 i))
@@ -71,7 +71,7 @@ module Gradients =
     /// Unnumbered, in 2.1.
     let logitGradient =
         Equation.state
-            "§2.1, lines 5 to 6, second term"
+            "§2.1, line 7, second term"
             "2.1"
             "The gradient of a label's logit is the one-hot label"
             (gradient (item (y i) (z3 i)) (z3 i))

@@ -23,7 +23,6 @@ module Paper =
         [
             Printed.byLogits, Derivations.byLogits
             Printed.byOutputWeights, Derivations.byOutputWeights
-            Printed.byOutputWeightsPenalised, Derivations.byOutputWeightsPenalised
             Printed.byHiddenWeights, Derivations.byHiddenWeights
             Printed.byHiddenBiases, Derivations.byHiddenBiases
             Printed.byOutputBiases, Derivations.byOutputBiases

@@ -66,10 +66,10 @@ module Printed =
                         line)
         }
 
-    /// Section 2.2 up to its first result.
+    /// Section 2.2. What follows on its first result holds as printed.
     let byOutputWeights =
         Derivation.untyped
-            "2.2: J by W2"
+            "2.2: J̃ by W2"
             [
                 Gradient(J, W2)
                 Gradient(crossEntropy, W2)
@@ -79,9 +79,7 @@ module Printed =
                 overSamples (Jacobian(W2 * a2i + b2, W2) * Gradient(J, z3i))
                 overSamples (δ * a2i.T)
             ]
-
-    /// Section 2.2 from there on.
-    let byOutputWeightsPenalised = Derivations.byOutputWeightsPenalised
+        |> Derivation.goingOn Derivations.penalisedByOutputWeights
 
     /// Section 2.3, the hidden weights.
     let byHiddenWeights =

@@ -83,7 +83,7 @@ module Section1 =
     /// (4)
     let productWrittenOut =
         Equation.state "(4)" section "The matrix product, written out" Z (W * A)
-        |> Equation.also (Claim.equal Z (stackRows i (besideColumns j product)))
+        |> Equation.goingOn (stackRows i (besideColumns j product))
 
     /// (5)
     let rowOfProduct =
