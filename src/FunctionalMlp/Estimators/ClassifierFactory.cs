@@ -32,7 +32,7 @@ public static class Classifier
         Batch<T> Scale(Batch<T> batch) => new(scaling.Apply(batch.Inputs), batch.Labels, batch.Targets, batch.Weights);
         var result = Estimation.Train(
             network,
-            Loss.SoftmaxCrossEntropy,
+            options.ClassificationLoss,
             Scale(train),
             [.. validation.Select(Scale)],
             options
