@@ -1,18 +1,6 @@
 namespace FunctionalMlp.Specification
 
 open System
-open System.Numerics
-open FunctionalMlp
-open FunctionalMlp.Calculus
-
-/// What a public function of the library gives on a case; all entries are compared in order. A formula for a sample, a
-/// row or a column gives one of its values after the other.
-type Run<'T
-    when 'T: unmanaged
-    and 'T: struct
-    and 'T: (new: unit -> 'T)
-    and 'T :> ValueType
-    and 'T :> IBinaryFloatingPointIeee754<'T>> = Case<'T> -> Matrix<'T> list
 
 /// An equation and a public function of the library that implements it.
 type Pair =
@@ -24,93 +12,10 @@ type Pair =
         Single: Run<single>
     }
 
-/// The public functions of the library, each run on a case as an equation has it.
-module private Library =
-    let row i (a: Matrix<'T>) = a.RowRange(i, 1)
-    let column j (a: Matrix<'T>) = (row j (a.Transpose())).Transpose()
-    let asColumn (v: Vector<'T>) = Matrix.FromSpan(v.Length, 1, v.Span)
-    let rows (c: Case<'T>) = [ 0 .. c.W.Rows - 1 ]
-    let columns (c: Case<'T>) = [ 0 .. c.A.Columns - 1 ]
-
-    let product (c: Case<'T>) = [ c.W * c.A ]
-
-    let rowsOfProduct (c: Case<'T>) =
-        rows c |> List.map (fun i -> row i c.W * c.A)
-
-    let columnsOfProduct (c: Case<'T>) =
-        columns c |> List.map (fun j -> c.W * column j c.A)
-
-    let entriesByRow (c: Case<'T>) =
-        List.allPairs (rows c) (columns c)
-        |> List.map (fun (i, j) -> ProductJacobian.WithRespectToLeft(row i c.W, column j c.A).ToDense())
-
-    let entriesByColumn (c: Case<'T>) =
-        List.allPairs (rows c) (columns c)
-        |> List.map (fun (i, j) -> ProductJacobian.WithRespectToRight(row i c.W, column j c.A).ToDense())
-
-    let rowsByRow (c: Case<'T>) =
-        rows c
-        |> List.map (fun i -> ProductJacobian.WithRespectToLeft(row i c.W, c.A).ToDense())
-
-    let byMatrix (c: Case<'T>) =
-        [ ProductJacobian.WithRespectToLeft(c.W, c.A).ToDense() ]
-
-    let columnsByMatrix (c: Case<'T>) =
-        columns c
-        |> List.map (fun j -> ProductJacobian.WithRespectToLeft(c.W, column j c.A).ToDense())
-
-    let inputs (c: Case<'T>) = [ c.Batch.Inputs ]
-    let hiddenPreActivations (c: Case<'T>) = [ c.HiddenPreActivations ]
-    let hidden (c: Case<'T>) = [ c.Hidden ]
-    let logits (c: Case<'T>) = [ c.Network.Apply(c.Parameters, c.X) ]
-    let softmax (c: Case<'T>) = [ Softmax.Apply c.Logits ]
-
-    let oneHot (c: Case<'T>) =
-        [ SoftmaxCrossEntropy.OneHot(c.Labels, c.W2.Rows) ]
-
-    let losses (c: Case<'T>) =
-        let loss i =
-            Loss.SoftmaxCrossEntropy.Value(row i c.Logits, ReadOnlySpan [| c.Labels[i] |])
-
-        [ Matrix.Create(c.X.Rows, 1, (fun i _ -> loss i)) ]
-
-    let private scalar value = Matrix.Create(1, 1, (fun _ _ -> value))
-
-    let loss (c: Case<'T>) =
-        [ scalar (Loss.SoftmaxCrossEntropy.Value(c.Logits, ReadOnlySpan c.Labels)) ]
-
-    let objective (c: Case<'T>) =
-        [ scalar (c.Objective.Value(c.Parameters, c.Batch)) ]
-
-    let cotangent (c: Case<'T>) = [ c.Cotangent ]
-
-    let lossByOutputWeights (c: Case<'T>) =
-        [ AffineMap.PullbackToWeights(c.Hidden, c.Cotangent) ]
-
-    let penalised (layer: int) (gradient: Matrix<'T>) (c: Case<'T>) =
-        let penalty = c.Objective.Penalty.Gradient c.Parameters
-        [ gradient + penalty[layer].Weights ]
-
-    let composedOutputWeights (c: Case<'T>) =
-        penalised 1 (AffineMap.PullbackToWeights(c.Hidden, c.Cotangent)) c
-
-    let composedHiddenWeights (c: Case<'T>) =
-        penalised 0 (AffineMap.PullbackToWeights(c.X, c.HiddenCotangent)) c
-
-    let composedHiddenBiases (c: Case<'T>) =
-        [ asColumn (AffineMap.PullbackToBiases c.HiddenCotangent) ]
-
-    let composedOutputBiases (c: Case<'T>) =
-        [ asColumn (AffineMap.PullbackToBiases c.Cotangent) ]
-
-    let outputWeights (c: Case<'T>) = [ c.Gradient[1].Weights ]
-    let hiddenWeights (c: Case<'T>) = [ c.Gradient[0].Weights ]
-    let hiddenBiases (c: Case<'T>) = [ asColumn c.Gradient[0].Biases ]
-    let outputBiases (c: Case<'T>) = [ asColumn c.Gradient[1].Biases ]
-
 /// The one place where the equations meet the library: each equation with the functions that implement it.
 module Agreement =
     open FunctionalMlp.Specification.Paper
+    open FunctionalMlp.Specification.Extensions
 
     let private pair equation implementation (double: Run<double>) (single: Run<single>) =
         {
@@ -148,7 +53,7 @@ module Agreement =
             pair Network.output "Softmax.Apply" Library.softmax Library.softmax
             pair Network.oneHotLabels "SoftmaxCrossEntropy.OneHot" Library.oneHot Library.oneHot
             pair Gradients.lossOfSample "SoftmaxCrossEntropy.Value" Library.losses Library.losses
-            pair Gradients.lossValue "Loss.Value" Library.loss Library.loss
+            pair Gradients.lossValue "SoftmaxCrossEntropy.Value" Library.loss Library.loss
             pair Gradients.logSumExpGradient "Softmax.Apply" Library.softmax Library.softmax
             pair Gradients.logitGradient "SoftmaxCrossEntropy.OneHot" Library.oneHot Library.oneHot
             pair Gradients.byLogits "SoftmaxCrossEntropy.Gradient" Library.cotangent Library.cotangent
@@ -179,9 +84,15 @@ module Agreement =
             pair Gradients.byOutputBiases "Objective.Gradient" Library.outputBiases Library.outputBiases
             pair
                 Gradients.byOutputBiases
+                "Objective.ValueAndGradient"
+                Library.objectiveByOutputBiases
+                Library.objectiveByOutputBiases
+            pair
+                Gradients.byOutputBiases
                 "AffineMap.PullbackToBiases"
                 Library.composedOutputBiases
                 Library.composedOutputBiases
+            pair Extensions.softmaxPullback "Softmax.Pullback" Library.softmaxPullback Library.softmaxPullback
         ]
 
     // Relative to the largest entry, and to one where all are smaller: rounding is relative to what was summed.

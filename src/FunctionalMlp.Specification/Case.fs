@@ -48,6 +48,10 @@ type Case<'T
         b2: Vector<'T>
         W: Matrix<'T>
         A: Matrix<'T>
+        /// Pre-activations or logits of one sample, 1×K.
+        z: Matrix<'T>
+        /// A cotangent of them, 1×K.
+        c: Matrix<'T>
         λ: float
         Labels: int[]
     }
@@ -102,6 +106,8 @@ type Case<'T
                         "b2", column case.b2
                         "W", matrix case.W
                         "A", matrix case.A
+                        "z", matrix (case.z.Transpose())
+                        "c", matrix (case.c.Transpose())
                         "λ", array2D [ [ case.λ ] ]
                     ]
             Labels = case.Labels
@@ -130,6 +136,8 @@ type Case<'T
             b2 = Array.init sizes.K (int64 >> entry 4) |> column
             W = matrix 5 sizes.n sizes.m
             A = matrix 6 sizes.m sizes.l
+            z = matrix 9 1 sizes.K
+            c = matrix 10 1 sizes.K
             λ = (numbers 7).Uniform 0L
             Labels = Array.init sizes.N (fun i -> int (float sizes.K * (numbers 8).Uniform(int64 i)))
         }

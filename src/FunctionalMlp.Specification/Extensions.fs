@@ -57,6 +57,11 @@ module Extensions =
             loss "(E10)" "Poisson loss on log-rates" (one.T * (exp z - t .* z)) (exp z - t)
         ]
 
+    /// The pullback of softmax along a cotangent c.
+    let softmaxPullback =
+        let c, ψ = vector "c" u, softmax z
+        Equation.state "(E13)" "Softmax" "The pullback of softmax" (gradient (c.T * ψ) z) (ψ .* (c - (c.T * ψ) *. one))
+
     /// The gradients of the penalties.
     let penalties =
         let penalty number title value gradientOfIt =
@@ -71,4 +76,4 @@ module Extensions =
         ]
 
     /// Every equation beyond the paper.
-    let equations = activations @ losses @ penalties
+    let equations = activations @ losses @ penalties @ [ softmaxPullback ]

@@ -1,14 +1,11 @@
 using System.Text.Json;
-using FunctionalMlp.Tests.Conventions;
 
 namespace FunctionalMlp.Tests.Training;
 
 /// <summary>What <c>tests/fixtures/trajectories.py</c> computed: where other systems get from the same start with the same batches.</summary>
 internal static class Trajectories
 {
-    private static readonly JsonElement Root = JsonDocument
-        .Parse(File.ReadAllText(Repository.Path("tests/fixtures/trajectories.json")))
-        .RootElement;
+    private static readonly JsonElement Root = Fixture.Read("trajectories");
 
     internal static Network Network { get; } = Samples.Network(4, 6, 3);
 
@@ -19,19 +16,16 @@ internal static class Trajectories
     internal static Parameters<double> Start { get; } = Parameters("start");
 
     internal static int[][] Batches { get; } =
-    [.. Root.GetProperty("batches").EnumerateArray().Select(batch => batch.Deserialize<int[]>()!)];
+    [.. Root.GetProperty("batches").EnumerateArray().Select(Fixture.Integers)];
 
     internal static Batch<double> Samples60 { get; } =
-        Batch.Labelled(
-            Matrix.FromRows(Root.GetProperty("inputs").EnumerateArray().Select(row => row.Deserialize<double[]>()!)),
-            Root.GetProperty("labels").Deserialize<int[]>()
-        );
+        Batch.Labelled(Root.GetProperty("inputs").Matrix(), Root.GetProperty("labels").Integers());
 
     internal static Parameters<double> Parameters(params string[] path) =>
         FunctionalMlp.Parameters.FromSpan<double>(Network, Numbers(path));
 
     internal static double[] Numbers(params string[] path) =>
-        path.Aggregate(Root, (element, name) => element.GetProperty(name)).Deserialize<double[]>()!;
+        path.Aggregate(Root, (element, name) => element.GetProperty(name)).Doubles();
 
     /// <summary>‖actual − expected‖ / ‖expected‖.</summary>
     internal static double RelativeError(Parameters<double> expected, Parameters<double> actual) =>

@@ -1,65 +1,23 @@
 namespace FunctionalMlp.Specification
 
-/// A symbolic dimension: 1, a letter such as H, or a product such as n·m.
-[<RequireQualifiedAccess>]
-type Dimension =
-    | One
-    | Named of string
-    | Times of Dimension * Dimension
-
-    /// The product of two dimensions.
-    static member (*)(left: Dimension, right: Dimension) =
-        match left, right with
-        | One, other
-        | other, One -> other
-        | _ -> Times(left, right)
-
-    override this.ToString() =
-        match this with
-        | One -> "1"
-        | Named letter -> letter
-        | Times(left, right) -> $"{left}·{right}"
-
-/// Rows and columns.
-type Shape =
-    {
-        Rows: Dimension
-        Columns: Dimension
-    }
-
-    /// The number of entries, as a dimension.
-    member shape.Count = shape.Rows * shape.Columns
-
-    override shape.ToString() = $"{shape.Rows}×{shape.Columns}"
-
-/// An index that a sum binds or that an equation leaves free: it runs over a dimension.
-type Index = { Name: string; Over: Dimension }
-
-/// Where a row, a column or an entry is taken.
-[<RequireQualifiedAccess>]
-type Position =
-    /// At an index.
-    | At of Index
-    /// At a number, counted from one as on the page.
-    | Fixed of int
-    /// At the last place of a dimension.
-    | Last of Dimension
-    /// At the label of a sample: y_i, one of the classes.
-    | Label of sample: Position * classes: Dimension
-
-/// A letter with the layer in its superscript and the positions in its subscript, such as z_i^(2).
-type Symbol =
-    {
-        Letter: string
-        Layer: int option
-        Subscript: Position list
-    }
-
 /// An element-wise function, written once and evaluated over any field; its derivative follows from its operations.
+/// Two functions are the same when their names and parameters are.
 [<AbstractClass>]
-type Function(name: string) =
+type Function(name: string, parameters: int list) =
+    /// A function without parameters.
+    new(name) = Function(name, [])
     /// Its name, as rendered.
     member _.Name = name
+    /// What it depends on besides its argument.
+    member _.Parameters = parameters
+
+    override _.Equals other =
+        match other with
+        | :? Function as other -> (name, parameters) = (other.Name, other.Parameters)
+        | _ -> false
+
+    override _.GetHashCode() = hash (name, parameters)
+
     /// Its value at a scalar.
     abstract Apply: IField<'s> * 's -> 's
 

@@ -1,0 +1,59 @@
+namespace FunctionalMlp.Specification
+
+open System
+
+/// Prints a formula as MathML.
+module MathML =
+    let private escape (text: string) =
+        text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;")
+
+    let private tag name body = $"<{name}>{body}</{name}>"
+    // Bold letters are characters of their own: MathML Core knows no bold variant.
+    let private bold (text: string) =
+        text
+        |> String.collect (fun c ->
+            if c >= 'a' && c <= 'z' then
+                Char.ConvertFromUtf32(0x1D41A + int c - int 'a')
+            elif c >= '0' && c <= '9' then
+                Char.ConvertFromUtf32(0x1D7CE + int c - int '0')
+            elif c >= 'A' && c <= 'Z' then
+                Char.ConvertFromUtf32(0x1D400 + int c - int 'A')
+            else
+                string c)
+
+    let private operator text = tag "mo" (escape text)
+
+    let rec private inner notation =
+        match notation with
+        | Notation.Letter text -> tag "mi" (escape text)
+        | Notation.Bold text -> tag "mi" (bold text)
+        | Notation.Name text -> $"<mi mathvariant=\"normal\">{escape text}</mi>"
+        | Notation.Number n when n < 0 -> tag "mrow" (operator "−" + tag "mn" (string -n))
+        | Notation.Number n -> tag "mn" (string n)
+        | Notation.Sign(_, character) -> operator character
+        | Notation.Line parts -> parts |> List.map inner |> String.concat "" |> tag "mrow"
+        | Notation.Fenced(left, body, right) ->
+            let fence form text =
+                $"<mo fence=\"true\" form=\"{form}\" stretchy=\"true\">{escape text}</mo>"
+
+            tag "mrow" (fence "prefix" left + inner body + fence "postfix" right)
+        | Notation.Script(basis, None, None) -> inner basis
+        | Notation.Script(basis, Some below, None) -> tag "msub" (inner basis + inner below)
+        | Notation.Script(basis, None, Some above) -> tag "msup" (inner basis + inner above)
+        | Notation.Script(basis, Some below, Some above) -> tag "msubsup" (inner basis + inner below + inner above)
+        | Notation.Fraction(top, bottom) -> tag "mfrac" (inner top + inner bottom)
+        | Notation.BigSum(below, above) -> tag "munderover" (operator "∑" + inner below + inner above)
+        | Notation.Wide body -> $"<mover accent=\"true\">{inner body}<mo>~</mo></mover>"
+        | Notation.Grid rows ->
+            let cells = List.map (inner >> tag "mtd") >> String.concat "" >> tag "mtr"
+            // Brackets that grow need a mathematical font; the page draws them as borders instead.
+            let table = rows |> List.map cells |> String.concat ""
+            $"<mtable class=\"grid\">{table}</mtable>"
+
+    /// A math element that stands by itself.
+    let write notation =
+        $"<math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"block\">{inner notation}</math>"
+
+    /// A math element within a line of text.
+    let writeInline notation =
+        $"<math xmlns=\"http://www.w3.org/1998/Math/MathML\">{inner notation}</math>"

@@ -1,0 +1,63 @@
+namespace FunctionalMlp.Specification
+
+/// A value and its rate of change along one direction.
+[<Struct>]
+type Dual<'s> = { Primal: 's; Tangent: 's }
+
+/// Dual numbers over any field: each rule is the derivative of one operation. Nests, for second derivatives.
+type DualField<'s>(inner: IField<'s>) =
+    let constant value =
+        { Primal = value; Tangent = inner.Zero }
+
+    interface IField<Dual<'s>> with
+        member _.Zero = constant inner.Zero
+        member _.One = constant inner.One
+        member _.OfInteger n = constant (inner.OfInteger n)
+
+        member _.Add(a, b) =
+            {
+                Primal = inner.Add(a.Primal, b.Primal)
+                Tangent = inner.Add(a.Tangent, b.Tangent)
+            }
+
+        member _.Subtract(a, b) =
+            {
+                Primal = inner.Subtract(a.Primal, b.Primal)
+                Tangent = inner.Subtract(a.Tangent, b.Tangent)
+            }
+
+        member _.Multiply(a, b) =
+            {
+                Primal = inner.Multiply(a.Primal, b.Primal)
+                Tangent = inner.Add(inner.Multiply(a.Tangent, b.Primal), inner.Multiply(a.Primal, b.Tangent))
+            }
+
+        // D(a/b) = (Da - (a/b) Db) / b
+        member _.Divide(a, b) =
+            let quotient = inner.Divide(a.Primal, b.Primal)
+
+            {
+                Primal = quotient
+                Tangent = inner.Divide(inner.Subtract(a.Tangent, inner.Multiply(quotient, b.Tangent)), b.Primal)
+            }
+
+        // D exp u = exp u · Du
+        member _.Exp a =
+            let value = inner.Exp a.Primal
+
+            {
+                Primal = value
+                Tangent = inner.Multiply(value, a.Tangent)
+            }
+
+        // D log u = Du / u
+        member _.Log a =
+            {
+                Primal = inner.Log a.Primal
+                Tangent = inner.Divide(a.Tangent, a.Primal)
+            }
+
+        member _.Step a = constant (inner.Step a.Primal)
+
+        member _.Shift values =
+            constant (inner.Shift(values |> Array.map _.Primal))

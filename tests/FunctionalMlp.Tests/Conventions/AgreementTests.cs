@@ -1,0 +1,76 @@
+using System.Reflection;
+using FunctionalMlp.Specification;
+using Xunit;
+
+namespace FunctionalMlp.Tests.Conventions;
+
+/// <summary>The library held to the equations from the C# side: every pair, in both precisions.</summary>
+public sealed class AgreementTests
+{
+    private const int Cases = 30;
+
+    public static TheoryData<string> Pairs => [.. Agreement.pairs.Select(Name)];
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Each_function_computes_its_equation_in_double(string name)
+    {
+        foreach (var (seed, sizes, dead) in Draws())
+        {
+            var error = Agreement.errorInDouble(Pair(name), Case<double>.Draw(seed, sizes, dead));
+            Assert.True(error < Agreement.toleranceInDouble, $"{name}, seed {seed}, {sizes}, dead {dead}: {error}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Each_function_computes_its_equation_in_float(string name)
+    {
+        foreach (var (seed, sizes, dead) in Draws())
+        {
+            var error = Agreement.errorInSingle(Pair(name), Case<float>.Draw(seed, sizes, dead));
+            Assert.True(error < Agreement.toleranceInSingle, $"{name}, seed {seed}, {sizes}, dead {dead}: {error}");
+        }
+    }
+
+    [Fact]
+    public void Every_implementation_is_a_public_function_of_the_library()
+    {
+        var functions = PublicFunctions().ToHashSet();
+        Assert.Empty(Agreement.pairs.Select(pair => pair.Implementation).Except(functions));
+    }
+
+    /// <summary>Whoever adds a gradient to the library adds its equation too.</summary>
+    [Fact]
+    public void Every_public_gradient_function_has_an_equation()
+    {
+        var paired = Agreement.pairs.Select(pair => pair.Implementation).ToHashSet();
+        var gradients = PublicFunctions().Where(IsGradient).Distinct().ToArray();
+        Assert.True(gradients.Length >= 10);
+        Assert.Empty(gradients.Except(paired));
+    }
+
+    private static bool IsGradient(string function)
+    {
+        var method = function.Split('.')[1];
+        return method.Contains("Gradient", StringComparison.Ordinal)
+            || method.StartsWith("Pullback", StringComparison.Ordinal)
+            || method.StartsWith("WithRespectTo", StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> PublicFunctions() =>
+        from type in typeof(Network).Assembly.GetExportedTypes()
+        from method in type.GetMethods(
+            BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly
+        )
+        // A property that is called "gradient" is a result, not a function.
+        where !method.Name.StartsWith("get_", StringComparison.Ordinal)
+        select $"{type.Name.Split('`')[0]}.{method.Name}";
+
+    private static string Name(Pair pair) => $"{pair.Equation.Number} {pair.Equation.Title}: {pair.Implementation}";
+
+    private static Pair Pair(string name) => Agreement.pairs.Single(pair => Name(pair) == name);
+
+    private static IEnumerable<(long Seed, Sizes Sizes, bool Dead)> Draws() =>
+        Enumerable.Range(1000, Cases).Select(seed => ((long)seed, SizesModule.draw(seed), seed % 5 == 0));
+}
