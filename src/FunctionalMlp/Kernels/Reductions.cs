@@ -36,6 +36,15 @@ internal static unsafe class Reductions
     }
 
     /// <summary>In order if the sum is short, otherwise in partial sums over every 16th (float: 32nd) element.</summary>
+    internal static T Sum<T>(ReadOnlySpan<T> a)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* first = a)
+        {
+            return Sum(a.Length, first);
+        }
+    }
+
     internal static T Sum<T>(int length, T* a)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
