@@ -71,6 +71,10 @@ let tests =
                     | other -> failtest (Verdict.text other)
 
                 refused w.Node (vector "w" N).Node "w is both d×1 and N×1"
+                let named = define "v" 0 (apply (Functions.leakyRelu 1 10) w)
+                let again = define "v" 0 (apply (Functions.leakyRelu 1 10) w)
+                Expect.isTrue (Verdict.holds (Prove.claim (Claim.equal named again))) "the same function, made twice"
+                refused named.Node (define "v" 0 (apply (Functions.leakyRelu 1 5) w)).Node "v is defined twice"
                 refused (define "v" 0 w).Node (define "v" 0 (w + w)).Node "v is defined twice"
 
             testCase "a chain that goes on is checked from its own first line"

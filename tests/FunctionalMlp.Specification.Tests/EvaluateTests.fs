@@ -81,13 +81,21 @@ let tests =
             <| fun () ->
                 let A = draw 3 2
 
-                let actual =
-                    Data.evaluate (data [ "A", A; "W", draw 4 3 ] [||] []) Section1.matrixByMatrix.Left
+                let known = data [ "A", A; "W", draw 4 3 ] [||] []
 
                 let expected =
                     Matrix<float>.Build.DenseIdentity(4).KroneckerProduct((toMathNet A).Transpose())
 
-                expectClose actual (expected.ToArray()) "I ⊗ Aᵀ"
+                for side in Section1.matrixByMatrix.Chain do
+                    let actual = Data.evaluateAmong Section1.matrixByMatrix.Chain known side
+                    expectClose actual (expected.ToArray()) (Render.text side)
+
+            testCase "a Kronecker product is Math.NET's"
+            <| fun () ->
+                let A, B = draw 2 3, draw 4 2
+                let node = Kronecker(Node.matrix "A" "p" "q", Node.matrix "B" "r" "s")
+                let expected = (toMathNet A).KroneckerProduct(toMathNet B)
+                expectClose (Data.evaluate (data [ "A", A; "B", B ] [||] []) node) (expected.ToArray()) "A ⊗ B"
 
             testCase "a product is Math.NET's"
             <| fun () ->

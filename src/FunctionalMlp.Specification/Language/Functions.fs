@@ -45,7 +45,7 @@ module Functions =
 
     /// z where z is positive, else a multiple of it, the slope being numerator/denominator.
     let leakyRelu numerator denominator =
-        { new Function("leakyReLU") with
+        { new Function("leakyReLU", [ numerator; denominator ]) with
             member _.Apply(field, z) =
                 let slope = field.Divide(field.OfInteger numerator, field.OfInteger denominator)
                 let step = field.Step z

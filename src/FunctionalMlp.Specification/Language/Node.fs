@@ -1,10 +1,23 @@
 namespace FunctionalMlp.Specification
 
 /// An element-wise function, written once and evaluated over any field; its derivative follows from its operations.
+/// Two functions are the same when their names and parameters are.
 [<AbstractClass>]
-type Function(name: string) =
+type Function(name: string, parameters: int list) =
+    /// A function without parameters.
+    new(name) = Function(name, [])
     /// Its name, as rendered.
     member _.Name = name
+    /// What it depends on besides its argument.
+    member _.Parameters = parameters
+
+    override _.Equals other =
+        match other with
+        | :? Function as other -> (name, parameters) = (other.Name, other.Parameters)
+        | _ -> false
+
+    override _.GetHashCode() = hash (name, parameters)
+
     /// Its value at a scalar.
     abstract Apply: IField<'s> * 's -> 's
 

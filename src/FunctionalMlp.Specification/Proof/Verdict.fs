@@ -5,7 +5,8 @@ open System
 /// What became of a claim, and which witness says so.
 [<RequireQualifiedAccess>]
 type Verdict =
-    /// Exact: equal at random points of the prime field. A false claim would pass with at most this probability.
+    /// Exact: equal at random points of the prime field, at random small sizes and with random labels. A claim that is
+    /// false at those would pass with at most this probability.
     | Proved of trials: int * errorBound: float
     /// Double: equal up to rounding at random points, for claims that rest on values of exp and log.
     | Agrees of points: int * largestDifference: float
@@ -50,7 +51,7 @@ module Verdict =
         match verdict with
         | Verdict.Proved(trials, 0.0) -> $"proved exactly: {trials} trials, in which only sizes and labels are random"
         | Verdict.Proved(trials, bound) ->
-            $"proved exactly: {trials} trials, probability of error below 2^{int (ceil (Math.Log2 bound))}"
+            $"proved exactly: {trials} trials at random sizes, probability of error below 2^{int (ceil (Math.Log2 bound))}"
         | Verdict.Agrees(points, largest) ->
             $"agrees in double at {points} points, largest relative difference {largest:E1}"
         | Verdict.Refuted found -> $"false {Counterexample.text found}"

@@ -44,8 +44,13 @@ public sealed record Classifier<T>
     public ImmutableArray<Epoch> History { get; }
 
     /// <summary>Texts that travel along in a saved model, such as how its inputs are made.</summary>
-    public ImmutableSortedDictionary<string, string> Notes { get; init; } =
+    public ImmutableSortedDictionary<string, string> Notes { get; internal init; } =
         ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The same model with one more note.</summary>
+    /// <param name="name">Its name; one of that name is replaced.</param>
+    /// <param name="text">The note.</param>
+    public Classifier<T> WithNote(string name, string text) => this with { Notes = Notes.SetItem(name, text) };
 
     /// <summary>The probability of each class, ψ of the logits, equation (14).</summary>
     /// <param name="inputs">N×d, not scaled.</param>

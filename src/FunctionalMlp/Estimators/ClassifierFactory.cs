@@ -29,10 +29,10 @@ public static class Classifier
         var (train, validation) = Estimation.SetAside(data.Samples, data.Samples.Labels, options);
         var scaling = Estimation.Scaling(train.Inputs, options.Scaling);
         var network = Estimation.Network(data.FeatureNames.Length, data.ClassNames.Length, options);
-        Batch<T> Scale(Batch<T> batch) => new(scaling.Apply(batch.Inputs), batch.Labels, batch.Targets);
+        Batch<T> Scale(Batch<T> batch) => new(scaling.Apply(batch.Inputs), batch.Labels, batch.Targets, batch.Weights);
         var result = Estimation.Train(
             network,
-            Loss.SoftmaxCrossEntropy,
+            options.ClassificationLoss,
             Scale(train),
             [.. validation.Select(Scale)],
             options

@@ -12,7 +12,7 @@ internal static class Estimation
         options
             .HiddenWidths.Aggregate(
                 FunctionalMlp.Network.Input(inputs),
-                (network, width) => network.Dense(width, options.Activation)
+                (network, width) => network.Dense(width, options.Activation).Dropout(options.Dropout)
             )
             .Dense(outputs);
 

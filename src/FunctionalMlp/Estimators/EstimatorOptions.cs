@@ -28,6 +28,12 @@ public sealed record EstimatorOptions
     /// <summary>The activation of the hidden layers.</summary>
     public Activation Activation { get; init; } = Activation.ReLU;
 
+    /// <summary>The share of each hidden layer's outputs that a step of training drops, 0 or above, below 1.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>What a classifier's errors cost: here go label smoothing and class weights.</summary>
+    public SoftmaxCrossEntropy ClassificationLoss { get; init; } = Loss.SoftmaxCrossEntropy;
+
     /// <summary>Draws the initial weights.</summary>
     public Initializer Initializer { get; init; } = Initializer.HeNormal;
 

@@ -21,6 +21,7 @@ internal static class MetadataJson
                 json.WriteStartObject();
                 json.WriteNumber("width", layer.Width);
                 json.WriteString("activation", layer.Activation.Name);
+                json.WriteNumber("dropout", layer.Dropout);
                 json.WriteEndObject();
             }
 
@@ -70,10 +71,12 @@ internal static class MetadataJson
                     .Aggregate(
                         Network.Input(json.GetProperty("inputs").GetInt32()),
                         (network, layer) =>
-                            network.Dense(
-                                layer.GetProperty("width").GetInt32(),
-                                Activation(file.Origin, layer.GetProperty("activation").GetString() ?? "")
-                            )
+                            network
+                                .Dense(
+                                    layer.GetProperty("width").GetInt32(),
+                                    Activation.FromName(layer.GetProperty("activation").GetString() ?? "")
+                                )
+                                .Dropout(layer.TryGetProperty("dropout", out var rate) ? rate.GetDouble() : 0)
                     )
         );
 
@@ -90,9 +93,6 @@ internal static class MetadataJson
 
         return Read(file, key, json => new Scaling<T>(Numbers(json, "shift"), Numbers(json, "scale")));
     }
-
-    private static Activation Activation(string path, string name) =>
-        ActivationNames.Find(name) ?? throw new InvalidFileException(path, "an activation of this library", name);
 
     private static string Write(Action<Utf8JsonWriter> write)
     {

@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using System.Reflection;
 using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
 
 namespace FunctionalMlp.Tests.Conventions;
@@ -16,34 +13,7 @@ public sealed partial class ReadmeTests
     public void The_CSharp_block_runs()
     {
         var block = Assert.Single(Blocks("csharp"));
-        var trusted = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
-        var compilation = CSharpCompilation.Create(
-            "Readme",
-            // What a new console project has by default.
-            [CSharpSyntaxTree.ParseText("global using System;\n"), CSharpSyntaxTree.ParseText(block)],
-            trusted.Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
-            new CSharpCompilationOptions(
-                OutputKind.ConsoleApplication,
-                nullableContextOptions: NullableContextOptions.Enable
-            )
-        );
-        using var image = new MemoryStream();
-        var emitted = compilation.Emit(image);
-        Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
-        var program = Assembly.Load(image.ToArray()).EntryPoint!;
-        var output = new StringWriter();
-        var console = Console.Out;
-        try
-        {
-            Console.SetOut(output);
-            program.Invoke(null, [Array.Empty<string>()]);
-        }
-        finally
-        {
-            Console.SetOut(console);
-        }
-
-        Assert.Matches(@"accuracy \d+\.\d %", output.ToString());
+        Assert.Matches(@"accuracy \d+\.\d %", CSharpProgram.Run(block));
     }
 
     [Fact]

@@ -100,8 +100,7 @@ public sealed class ClassifierTests
     public void A_loaded_model_predicts_the_same_bits()
     {
         using var folder = new TemporaryFolder();
-        var noted = Model with { Notes = Model.Notes.Add("made of", "Iris") };
-        noted.Save(folder["model"]);
+        Model.WithNote("made of", "Iris").Save(folder["model"]);
         var loaded = Classifier.Load<double>(folder["model"]);
         Assert.Equal(Model, loaded);
         Assert.Equal(Model.GetHashCode(), loaded.GetHashCode());

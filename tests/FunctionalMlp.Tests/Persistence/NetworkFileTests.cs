@@ -7,7 +7,11 @@ namespace FunctionalMlp.Tests.Persistence;
 
 public sealed class NetworkFileTests
 {
-    private static readonly Network Network = Samples.Network(3, 4, 2);
+    private static readonly Network Network = Network
+        .Input(3)
+        .Dense(4, Activation.LeakyReLU(0.2))
+        .Dropout(0.1)
+        .Dense(2);
     private static readonly Parameters<float> Parameters = Samples.Parameters<float>(Network, 1);
 
     [Fact]

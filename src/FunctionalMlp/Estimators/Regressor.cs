@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalMlp.Data;
+using FunctionalMlp.Evaluation;
+using FunctionalMlp.Persistence;
+using FunctionalMlp.Training;
+
+namespace FunctionalMlp.Estimators;
+
+/// <summary>A fitted regressor: a network with its parameters and the scalings of its inputs and targets. Immutable, safe on any thread.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed record Regressor<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal Regressor(
+        Network network,
+        Parameters<T> parameters,
+        Scaling<T> scaling,
+        Scaling<T> targetScaling,
+        ImmutableArray<string> featureNames,
+        ImmutableArray<string> targetNames,
+        ImmutableArray<Epoch> history
+    )
+    {
+        (Network, Parameters, Scaling, TargetScaling) = (network, parameters, scaling, targetScaling);
+        (FeatureNames, TargetNames, History) = (featureNames, targetNames, history);
+    }
+
+    /// <summary>The architecture; its outputs are scaled targets.</summary>
+    public Network Network { get; }
+
+    /// <summary>θ.</summary>
+    public Parameters<T> Parameters { get; }
+
+    /// <summary>What is done to the inputs first.</summary>
+    public Scaling<T> Scaling { get; }
+
+    /// <summary>What was done to the targets in training; predictions go the way back.</summary>
+    public Scaling<T> TargetScaling { get; }
+
+    /// <summary>The name of each input.</summary>
+    public ImmutableArray<string> FeatureNames { get; }
+
+    /// <summary>The name of each target.</summary>
+    public ImmutableArray<string> TargetNames { get; }
+
+    /// <summary>The epochs of its training; empty for a loaded model.</summary>
+    public ImmutableArray<Epoch> History { get; }
+
+    /// <summary>Texts that travel along in a saved model, such as how its inputs are made.</summary>
+    public ImmutableSortedDictionary<string, string> Notes { get; internal init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The same model with one more note.</summary>
+    /// <param name="name">Its name; one of that name is replaced.</param>
+    /// <param name="text">The note.</param>
+    public Regressor<T> WithNote(string name, string text) => this with { Notes = Notes.SetItem(name, text) };
+
+    /// <summary>The predicted targets, in their own unit.</summary>
+    /// <param name="inputs">N×d, not scaled.</param>
+    /// <returns>N×K.</returns>
+    /// <exception cref="InvalidInputException">Another number of columns.</exception>
+    public Matrix<T> Predict(Matrix<T> inputs) =>
+        TargetScaling.Invert(Network.Apply(Parameters, Scaling.Apply(inputs)));
+
+    /// <summary>The predicted targets of one sample, in their own unit.</summary>
+    /// <param name="sample">d inputs, not scaled.</param>
+    /// <exception cref="InvalidInputException">Another number of inputs.</exception>
+    public Vector<T> PredictOne(ReadOnlySpan<T> sample) =>
+        Vector.FromSpan(Predict(Matrix.FromSpan(1, sample.Length, sample)).Span);
+
+    /// <summary>How good it is on samples, which should be others than those it was fitted to.</summary>
+    /// <param name="samples">With targets in the order of <see cref="TargetNames"/>.</param>
+    /// <exception cref="InvalidInputException">The shapes do not conform.</exception>
+    public RegressionReport Evaluate(Batch<T> samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        Loss.SquaredError.Require(samples, TargetNames.Length);
+        return RegressionReport.Create(Predict(samples.Inputs), samples.Targets);
+    }
+
+    /// <summary>How much R² drops when a feature is shuffled; <see cref="PermutationImportance"/>.</summary>
+    /// <param name="samples">With targets in the order of <see cref="TargetNames"/>.</param>
+    /// <param name="repetitions">How often each feature is shuffled, 1 or more.</param>
+    /// <param name="seed">Fixes the shuffles.</param>
+    /// <exception cref="InvalidInputException">The shapes do not conform, or an argument is out of range.</exception>
+    public ImmutableArray<FeatureImportance> Importance(Batch<T> samples, int repetitions = 5, long seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        Loss.SquaredError.Require(samples, TargetNames.Length);
+        return PermutationImportance.Compute(
+            samples.Inputs,
+            inputs => RegressionMetrics.RSquared(Predict(inputs), samples.Targets),
+            repetitions,
+            seed
+        );
+    }
+
+    /// <summary>
+    /// Saves it in the safetensors format: the tensors of <see cref="NetworkFile"/>, and in the metadata the scalings, the names
+    /// and the notes. Written in one piece: at no time is there half a file under its name.
+    /// </summary>
+    /// <param name="path">The file; one that is there is replaced.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Save(string path) =>
+        ModelFile
+            .Create(Regressor.Kind, Network, Parameters, Scaling, FeatureNames, Notes)
+            .With(ModelFile.Targets, MetadataJson.Write(TargetNames))
+            .With(ModelFile.TargetScaling, MetadataJson.Write(TargetScaling))
+            .Save(path);
+
+    /// <summary>Equal in all that a prediction depends on, names included.</summary>
+    /// <param name="other">The regressor to compare with.</param>
+    public bool Equals(Regressor<T>? other) =>
+        other is not null
+        && Network.Equals(other.Network)
+        && Parameters.Equals(other.Parameters)
+        && Scaling.Equals(other.Scaling)
+        && TargetScaling.Equals(other.TargetScaling)
+        && FeatureNames.SequenceEqual(other.FeatureNames)
+        && TargetNames.SequenceEqual(other.TargetNames);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Network, Parameters, Scaling, TargetScaling);
+
+    /// <summary>The architecture and the targets.</summary>
+    public override string ToString() => $"{Network}: {string.Join(", ", TargetNames)}";
+}

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using FunctionalMlp.Data;
+using FunctionalMlp.Estimators;
+using FunctionalMlp.Tests.Data;
+using Xunit;
+
+namespace FunctionalMlp.Tests.Conventions;
+
+/// <summary>The scripts in src/Scripts, run as a user runs them, on a small budget.</summary>
+public sealed class ScriptTests
+{
+    [Fact]
+    public async Task Iris_prints_the_accuracy_of_its_cross_validation()
+    {
+        var (exitCode, output, error) = await Run("iris.fsx", "1");
+        Assert.Equal((0, ""), (exitCode, error));
+        var mean = Regex.Match(output, @"Mean accuracy of 1 × 10 folds: (\d\.\d+)").Groups[1].Value;
+        Assert.InRange(double.Parse(mean, CultureInfo.InvariantCulture), 0.94, 1);
+    }
+
+    [Fact]
+    public void Iris_is_a_file_based_app_in_CSharp_too() =>
+        Assert.Contains(
+            "Most likely versicolor.",
+            CSharpProgram.Run(File.ReadAllText(Repository.Path("src/Scripts/iris.cs"))),
+            StringComparison.Ordinal
+        );
+
+    /// <summary>A column with missing values, one with categories and quotes, a target of text.</summary>
+    [Fact]
+    public async Task Csv_leaves_a_model_and_a_report()
+    {
+        using var folder = new TemporaryFolder();
+        var iris = Iris.Load<double>();
+        var lines = Enumerable
+            .Range(0, iris.Samples.Count)
+            .Select(i =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(i % 20 == 7 ? "NA" : iris.Samples.Inputs[i, 2])},{iris.Samples.Inputs[i, 3]},\"{(i % 2 == 0 ? "a, b" : "c")}\",{iris.ClassNames[iris.Samples.Labels[i]]}"
+                )
+            );
+        string[] all = ["petal length,petal width,colour,species", .. lines];
+        var file = folder.WriteText("flowers.csv", string.Join('\n', all));
+        var (exitCode, output, error) = await Run("csv.fsx", file, "species", folder["."], "40");
+        Assert.Equal((0, ""), (exitCode, error));
+        var model = Classifier.Load<double>(folder["flowers.safetensors"]);
+        Assert.Equal(["petal length", "petal width", "colour = a, b", "colour = c"], model.FeatureNames);
+
+        // The note makes the inputs, so that the model can be used on other files of this kind.
+        var table = CsvTable.Read(file);
+        var inputs = TableEncoding.FromJson(model.Notes["table"]).Inputs<double>(table);
+        var right = model.Predict(inputs).Where((name, row) => name == table[row, "species"]).Count();
+        Assert.InRange(right, 130, 150);
+        var report = await File.ReadAllTextAsync(folder["flowers.html"], TestContext.Current.CancellationToken);
+        foreach (var part in new[] { "Confusion matrix", "Learning curves", "<svg", "versicolor", "petal width" })
+        {
+            Assert.Contains(part, report, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotMatch("<(script|link|img)", report);
+        Assert.Contains("balanced accuracy", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Csv_says_which_columns_there_are()
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, _, error) = await Run("csv.fsx", folder.WriteText("file.csv", "a,b\n1,2\n"), "c");
+        Assert.Equal(1, exitCode);
+        Assert.Equal("column: expected one of \"a\", \"b\", but got \"c\".", error.Trim());
+    }
+
+    [Fact]
+    public async Task Regression_reports_its_error()
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, output, error) = await Run("regression.fsx", "20", folder["curve.html"]);
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains("root mean squared error", output, StringComparison.Ordinal);
+        Assert.Contains("curve.html", folder.Names);
+    }
+
+    [Fact]
+    public async Task Fashion_leaves_its_figures()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] labels = [.. Enumerable.Range(0, 100).Select(i => (byte)(i % 10))];
+        FashionMnistTests.Write(folder, "train", labels);
+        FashionMnistTests.Write(folder, "t10k", labels);
+        var (exitCode, _, error) = await Run("fashion.fsx", "1", folder["."], folder["fashion.json"]);
+        Assert.Equal((0, ""), (exitCode, error));
+        var json = JsonDocument.Parse(File.ReadAllText(folder["fashion.json"])).RootElement;
+        Assert.Equal([784, 256, 128, 100, 10], json.GetProperty("widths").Integers());
+        var accuracies = json.GetProperty("testAccuracy").Doubles();
+        Assert.Equal(3, accuracies.Length);
+        Assert.Equal(accuracies.Average(), json.GetProperty("mean").GetDouble(), 1e-12);
+        Assert.True(json.GetProperty("seconds").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task Fashion_names_the_package_that_is_missing()
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, _, error) = await Run("fashion.fsx", "1", folder["nowhere"], folder["fashion.json"]);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("apt-get install dataset-fashion-mnist", error, StringComparison.Ordinal);
+        Assert.Empty(folder.Names);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> Run(string script, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(
+            "dotnet",
+            ["fsi", "--quiet", Repository.Path($"src/Scripts/{script}"), .. arguments]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var fsi = Process.Start(start)!;
+        var output = fsi.StandardOutput.ReadToEndAsync();
+        var error = fsi.StandardError.ReadToEndAsync();
+        await fsi.WaitForExitAsync();
+        return (fsi.ExitCode, await output, await error);
+    }
+}
