@@ -39,6 +39,6 @@ module Picture =
         plot.YLabel yLabel
 
         if series.Length > 1 then
-            plot.ShowLegend() |> ignore
+            plot.ShowLegend Alignment.UpperRight |> ignore
 
         svg plot 720 320
