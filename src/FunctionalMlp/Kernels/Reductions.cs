@@ -73,7 +73,7 @@ internal static unsafe class Reductions
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => SumOfProducts<T, Second>(a, a);
 
     internal static T SumOfMagnitudes<T>(ReadOnlySpan<T> a)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => SumOfProducts<T, Sign>(a, a);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => SumOfProducts<T, SignFunction>(a, a);
 
     private static T SumOfProducts<T, F>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -184,15 +184,5 @@ internal static unsafe class Reductions
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where V : unmanaged
             where S : struct, ISimd<T, V> => x;
-    }
-
-    private readonly struct Sign : IFunction
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply<T, V, S>(V x)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where V : unmanaged
-            where S : struct, ISimd<T, V> =>
-            S.Select(S.LessThan(x, S.Broadcast(T.Zero)), S.Broadcast(-T.One), S.Broadcast(T.One));
     }
 }

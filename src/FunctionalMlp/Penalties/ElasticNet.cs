@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Penalties;
@@ -30,13 +31,15 @@ public sealed class ElasticNet : Penalty
 
     internal override void AddGradient<T>(ReadOnlySpan<T> weights, int samples, Span<T> gradient)
     {
-        var slope = T.CreateChecked(Lambda1);
-        for (var i = 0; i < weights.Length; i++)
+        const int BlockLength = 256;
+        Span<T> signs = stackalloc T[BlockLength];
+        for (var start = 0; start < weights.Length; start += BlockLength)
         {
-            gradient[i] +=
-                weights[i] > T.Zero ? slope
-                : weights[i] < T.Zero ? -slope
-                : T.Zero;
+            var length = Math.Min(BlockLength, weights.Length - start);
+            var block = signs[..length];
+            var part = gradient.Slice(start, length);
+            Elementwise.Apply<T, SignFunction>(weights.Slice(start, length), block);
+            TensorPrimitives.FusedMultiplyAdd(block, T.CreateChecked(Lambda1), part, part);
         }
 
         Squares.AddGradient(Lambda2, weights, gradient);

@@ -10,7 +10,7 @@ internal sealed class AdaGrad(double epsilon) : GradientTransformation
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"AdaGrad, epsilon {epsilon}");
 
-    internal override ImmutableArray<string> Slots => ["sum of squares"];
+    internal override ImmutableArray<string> Slots { get; } = ["sum of squares"];
 
     internal override void Apply<T>(in UpdateBlock<T> block)
     {

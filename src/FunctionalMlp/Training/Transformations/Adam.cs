@@ -11,7 +11,7 @@ internal sealed class Adam(double beta1, double beta2, double epsilon, AdamEpsil
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"Adam, beta {beta1} and {beta2}, epsilon {epsilon}");
 
-    internal override ImmutableArray<string> Slots => ["first moment", "second moment"];
+    internal override ImmutableArray<string> Slots { get; } = ["first moment", "second moment"];
 
     internal override void Apply<T>(in UpdateBlock<T> block)
     {

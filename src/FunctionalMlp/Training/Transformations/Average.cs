@@ -12,7 +12,7 @@ internal sealed class Average(double decay) : GradientTransformation
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"average, decay {decay}");
 
-    internal override ImmutableArray<string> Slots => [Slot];
+    internal override ImmutableArray<string> Slots { get; } = [Slot];
 
     internal override void Initialize<T>(ReadOnlySpan<T> parameters, ReadOnlySpan<T[]> slots) =>
         parameters.CopyTo(slots[0]);

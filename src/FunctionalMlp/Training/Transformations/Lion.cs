@@ -10,7 +10,7 @@ internal sealed class Lion(double beta1, double beta2) : GradientTransformation
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"Lion, beta {beta1} and {beta2}");
 
-    internal override ImmutableArray<string> Slots => ["mean of gradients"];
+    internal override ImmutableArray<string> Slots { get; } = ["mean of gradients"];
 
     internal override void Apply<T>(in UpdateBlock<T> block)
     {
@@ -20,13 +20,6 @@ internal sealed class Lion(double beta1, double beta2) : GradientTransformation
         TensorPrimitives.Multiply(update, T.CreateChecked(1 - beta1), direction);
         TensorPrimitives.FusedMultiplyAdd(mean, T.CreateChecked(beta1), direction, direction);
         Mean.Add(mean, update, beta2);
-        for (var i = 0; i < update.Length; i++)
-        {
-            // Zero and NaN stay what they are.
-            update[i] =
-                direction[i] > T.Zero ? T.One
-                : direction[i] < T.Zero ? -T.One
-                : direction[i];
-        }
+        Elementwise.Apply<T, SignFunction>(direction, update);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class Momentum(double momentum, bool isNesterov) : GradientTrans
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{(isNesterov ? "Nesterov momentum" : "momentum")} {momentum}");
 
-    internal override ImmutableArray<string> Slots => ["velocity"];
+    internal override ImmutableArray<string> Slots { get; } = ["velocity"];
 
     internal override void Apply<T>(in UpdateBlock<T> block)
     {

@@ -12,8 +12,8 @@ internal sealed class Plateau(double factor, int patience, double minDelta, doub
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"times {factor} after {patience} epochs without progress");
 
-    internal override ImmutableArray<OptimizerNumber> Numbers =>
-        [new("plateau scale", 1), new("plateau best", double.PositiveInfinity), new("plateau epochs", 0)];
+    internal override ImmutableArray<OptimizerNumber> Numbers { get; } =
+    [new("plateau scale", 1), new("plateau best", double.PositiveInfinity), new("plateau epochs", 0)];
 
     internal override double RateFactor(long step, ReadOnlySpan<double> numbers) => numbers[0];
 

@@ -11,7 +11,7 @@ internal sealed class RmsProp(double decay, double epsilon) : GradientTransforma
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"RMSProp, decay {decay}, epsilon {epsilon}");
 
-    internal override ImmutableArray<string> Slots => ["mean of squares"];
+    internal override ImmutableArray<string> Slots { get; } = ["mean of squares"];
 
     internal override void Apply<T>(in UpdateBlock<T> block)
     {
