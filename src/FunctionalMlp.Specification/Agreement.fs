@@ -1,6 +1,7 @@
 namespace FunctionalMlp.Specification
 
 open System
+open FunctionalMlp
 
 /// An equation and a public function of the library that implements it.
 type Pair =
@@ -25,7 +26,52 @@ module Agreement =
             Single = single
         }
 
-    /// All pairs, in the order of the paper.
+    let private numbered number =
+        Extensions.equations |> List.find (fun equation -> equation.Number = number)
+
+    let private activation number φ =
+        pair (numbered number) "Activation.Pullback" (ExtensionLibrary.activation φ) (ExtensionLibrary.activation φ)
+
+    let private targetLoss number loss =
+        pair
+            (numbered number)
+            "TargetLoss.Gradient"
+            (ExtensionLibrary.targetLoss loss)
+            (ExtensionLibrary.targetLoss loss)
+
+    let private penalty number (double: Case<double> -> Penalty) (single: Case<single> -> Penalty) =
+        pair (numbered number) "Penalty.Gradient" (ExtensionLibrary.penalty double) (ExtensionLibrary.penalty single)
+
+    // What the library has beyond the paper.
+    let private extensions =
+        [
+            activation "(E1)" Activation.Sigmoid
+            activation "(E2)" Activation.Tanh
+            activation "(E3)" Activation.Softplus
+            activation "(E4)" (Activation.LeakyReLU 0.01)
+            activation "(E5)" Activation.ELU
+            activation "(E6)" Activation.SiLU
+            targetLoss "(E7)" Loss.SquaredError
+            targetLoss "(E8)" Loss.BinaryCrossEntropy
+            targetLoss "(E10)" Loss.Poisson
+            targetLoss "(E14)" (Loss.Huber 1.0)
+            pair
+                Extensions.crossEntropy
+                "SoftmaxCrossEntropy.Gradient"
+                ExtensionLibrary.crossEntropy
+                ExtensionLibrary.crossEntropy
+            penalty "(E11)" (fun c -> Penalty.HalfSquaredNorm c.λ) (fun c -> Penalty.HalfSquaredNorm c.λ)
+            penalty "(E12)" (fun c -> Penalty.ElasticNet(c.λ, c.μ)) (fun c -> Penalty.ElasticNet(c.λ, c.μ))
+            penalty "(E16)" (fun c -> Penalty.SquaredNormPerSample c.λ) (fun c -> Penalty.SquaredNormPerSample c.λ)
+            pair
+                Extensions.softmaxPullback
+                "Softmax.Pullback"
+                ExtensionLibrary.softmaxPullback
+                ExtensionLibrary.softmaxPullback
+            pair Extensions.dropout "Dropout.Pullback" ExtensionLibrary.dropout ExtensionLibrary.dropout
+        ]
+
+    /// All pairs, in the order of the paper, then those beyond it.
     let pairs =
         [
             pair Section1.entryOfProduct "Matrix.op_Multiply" Library.product Library.product
@@ -92,8 +138,8 @@ module Agreement =
                 "AffineMap.PullbackToBiases"
                 Library.composedOutputBiases
                 Library.composedOutputBiases
-            pair Extensions.softmaxPullback "Softmax.Pullback" Library.softmaxPullback Library.softmaxPullback
         ]
+        @ extensions
 
     // Relative to the largest entry, and to one where all are smaller: rounding is relative to what was summed.
     let private largestError (equation: Equation) (run: Run<'T>) (case: Case<'T>) =

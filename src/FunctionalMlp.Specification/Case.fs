@@ -52,7 +52,20 @@ type Case<'T
         z: Matrix<'T>
         /// A cotangent of them, 1×K.
         c: Matrix<'T>
+        /// Outputs and targets of a batch, N×K; the targets between 0 and 1.
+        Z: Matrix<'T>
+        T: Matrix<'T>
+        /// The weights of the samples.
+        w: Vector<'T>
+        ClassWeights: float[]
         λ: float
+        μ: float
+        /// Label smoothing.
+        ε: float
+        /// The rate of dropout.
+        p: float
+        /// What dropout's mask is drawn from.
+        Noise: RandomNumbers
         Labels: int[]
     }
 
@@ -87,6 +100,14 @@ type Case<'T
         let cotangent = AffineMap.PullbackToInputs(case.W2, case.Cotangent)
         Activation.ReLU.Pullback(case.HiddenPreActivations, cotangent)
 
+    // Dropout's mask, from what the library documents of it: dropped where 64 random bits are below p·2⁶⁴.
+    member private case.Mask =
+        Array2D.init case.z.Columns 1 (fun k _ ->
+            if float case.Noise[int64 k] < case.p * 2.0 ** 64.0 then
+                0.0
+            else
+                1.0)
+
     /// The same numbers for the specification, in double.
     member case.Data: Data =
         let matrix (a: Matrix<'T>) =
@@ -108,7 +129,15 @@ type Case<'T
                         "A", matrix case.A
                         "z", matrix (case.z.Transpose())
                         "c", matrix (case.c.Transpose())
+                        "Z", matrix case.Z
+                        "T", matrix case.T
+                        "w", column case.w
+                        "v", Array2D.init case.ClassWeights.Length 1 (fun k _ -> case.ClassWeights[k])
+                        "m", case.Mask
                         "λ", array2D [ [ case.λ ] ]
+                        "μ", array2D [ [ case.μ ] ]
+                        "ε", array2D [ [ case.ε ] ]
+                        "p", array2D [ [ case.p ] ]
                     ]
             Labels = case.Labels
             Sizes = Map [ "N", case.X.Rows; "K", case.W2.Rows; "n", case.W.Rows; "l", case.A.Columns ]
@@ -138,6 +167,21 @@ type Case<'T
             A = matrix 6 sizes.m sizes.l
             z = matrix 9 1 sizes.K
             c = matrix 10 1 sizes.K
+            Z = matrix 11 sizes.N sizes.K
+            T =
+                Matrix.Create(
+                    sizes.N,
+                    sizes.K,
+                    (fun i j -> 'T.CreateChecked((numbers 12).Uniform(int64 (i * sizes.K + j))))
+                )
+            w =
+                Array.init sizes.N (fun i -> 'T.CreateChecked(0.25 + (numbers 13).Uniform(int64 i)))
+                |> column
+            ClassWeights = Array.init sizes.K (fun k -> 0.25 + (numbers 14).Uniform(int64 k))
             λ = (numbers 7).Uniform 0L
+            μ = (numbers 7).Uniform 1L
+            ε = 0.9 * (numbers 7).Uniform 2L
+            p = 0.9 * (numbers 7).Uniform 3L
+            Noise = numbers 15
             Labels = Array.init sizes.N (fun i -> int (float sizes.K * (numbers 8).Uniform(int64 i)))
         }

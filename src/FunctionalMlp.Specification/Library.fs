@@ -76,9 +76,6 @@ module Library =
         let struct (_, gradient) = c.Objective.ValueAndGradient(c.Parameters, c.Batch)
         [ asColumn gradient[1].Biases ]
 
-    let softmaxPullback (c: Case<'T>) =
-        [ Softmax.Pullback(Softmax.Apply c.z, c.c) |> _.Transpose() ]
-
     let cotangent (c: Case<'T>) = [ c.Cotangent ]
 
     let lossByOutputWeights (c: Case<'T>) =

@@ -5,7 +5,9 @@ module LaTeX =
     let private letters =
         Map
             [
+                "ε", "\\varepsilon"
                 "λ", "\\lambda"
+                "μ", "\\mu"
                 "φ", "\\phi"
                 "ψ", "\\psi"
                 "Δ", "\\Delta"

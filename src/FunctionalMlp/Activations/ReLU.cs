@@ -1,4 +1,7 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Activations;
 
@@ -14,11 +17,19 @@ internal sealed class ReLU : Activation
 
     internal override void Apply<T>(ReadOnlySpan<T> z, Span<T> a) => TensorPrimitives.Max(z, T.Zero, a);
 
-    internal override void Pullback<T>(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> cotangent, Span<T> result)
+    internal override void Pullback<T>(
+        ReadOnlySpan<T> z,
+        ReadOnlySpan<T> a,
+        ReadOnlySpan<T> cotangent,
+        Span<T> result
+    ) => Elementwise.Apply<T, WherePositive>(a, cotangent, result);
+
+    private readonly struct WherePositive : IBinaryFunction
     {
-        for (var i = 0; i < a.Length; i++)
-        {
-            result[i] = a[i] > T.Zero ? cotangent[i] : T.Zero;
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<T, V, S>(V a, V cotangent)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where V : unmanaged
+            where S : struct, ISimd<T, V> => S.AndBits(S.LessThan(S.Broadcast(T.Zero), a), cotangent);
     }
 }

@@ -29,6 +29,12 @@ internal static unsafe class BlockedProduct<T, V, S>
     /// <summary>Computes the product; its sizes may be zero.</summary>
     internal static void Run(in Product<T> product)
     {
+        if (product.Columns <= MaxColumns)
+        {
+            RunColumns(product);
+            return;
+        }
+
         for (var column = 0; column < product.Columns; column += MaxColumns)
         {
             var columns = Math.Min(MaxColumns, product.Columns - column);
@@ -70,7 +76,12 @@ internal static unsafe class BlockedProduct<T, V, S>
 
             // If B stays in place, only its last panel is packed where it is not whole, for a tile reads whole vectors.
             var inPlace = packsB ? 0 : product.Columns / PanelWidth * PanelWidth;
-            Packing.PackPanels(part.Block(0, 0, inPlace, product.Columns - inPlace), PanelWidth, packedB);
+            if (inPlace < product.Columns)
+            {
+                var rest = part.Block(0, 0, inPlace, product.Columns - inPlace);
+                Packing.PackPanels<T, V, S>(rest, PanelWidth, packedB);
+            }
+
             for (var row = 0; row < product.Rows; row += maxRows)
             {
                 var rows = part.Block(row, Math.Min(maxRows, product.Rows - row), 0, product.Columns);
@@ -107,6 +118,11 @@ internal static unsafe class BlockedProduct<T, V, S>
         tile->InitialStride = bias == null ? product.CStride : 0;
         var width = PanelWidth;
         var tiles = DivideUp(product.Rows, S.TileRows);
+
+        // A narrow C is written in whole vectors: what spills into the next rows is overwritten when they are written.
+        var spills = bias != null && product.Columns <= width && product.Columns == product.CStride;
+        var spillEnd = (nint)product.Rows * product.CStride;
+        var span = product.Columns > S.Lanes ? width : S.Lanes;
         for (var column = 0; column < product.Columns; column += width)
         {
             var columns = Math.Min(width, product.Columns - column);
@@ -121,7 +137,8 @@ internal static unsafe class BlockedProduct<T, V, S>
                 tile->A = product.A + (row * product.ARowStride);
                 tile->C = product.C + (row * product.CStride) + column;
                 tile->Initial = bias == null ? tile->C : bias + column;
-                Tile<T, V, S>.Run(next - row, columns, tile);
+                var isInside = spills && ((next - 1) * product.CStride) + span <= spillEnd;
+                Tile<T, V, S>.Run(next - row, isInside ? span : columns, tile);
                 row = next;
             }
         }

@@ -29,41 +29,42 @@ internal static unsafe class Packing
         product.AStep = isTransposed ? stride : 1;
     }
 
-    /// <summary>Copies B as panels, <paramref name="width"/> columns for each k, the last filled up with zeros.</summary>
-    internal static void PackPanels<T>(in Product<T> product, int width, T* packed)
+    /// <summary>
+    /// Copies B as panels, so many columns for each k. The last may have columns too many: they hold anything, for what is
+    /// computed from them is dropped.
+    /// </summary>
+    internal static void PackPanels<T, V, S>(in Product<T> product, int width, T* packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged
+        where S : struct, ISimd<T, V>
     {
-        var whole = product.Columns / width * width;
-        var (rest, panelSize) = (product.Columns - whole, (nint)width * product.Depth);
-        var last = packed + (whole / width * panelSize);
-        if (rest > 0)
+        var panelSize = (nint)width * product.Depth;
+        var left = product.Columns;
+        for (var column = 0; column < product.Columns && product.BColumnStride != 1; column += width, left -= width)
         {
-            new Span<T>(last, width * product.Depth).Clear();
+            var from = product.B + (column * product.BColumnStride);
+            Transpose(Math.Min(width, left), product.Depth, from, product.BColumnStride, packed, width);
+            packed += panelSize;
         }
 
-        if (product.BColumnStride != 1)
-        {
-            for (var column = 0; column < product.Columns; column += width, packed += panelSize)
-            {
-                var from = product.B + (column * product.BColumnStride);
-                var columns = Math.Min(width, product.Columns - column);
-                Transpose(columns, product.Depth, from, product.BColumnStride, packed, width);
-            }
-
-            return;
-        }
-
-        // Along the rows of B, for its columns lie pages apart.
-        for (var k = 0; k < product.Depth; k++)
+        // Along the rows of B, for its columns lie pages apart. Whole vectors are read as far as B goes.
+        var end = product.B + ((product.Depth - 1) * product.BStep) + product.Columns;
+        for (var k = 0; k < product.Depth && product.BColumnStride == 1; k++)
         {
             var from = product.B + (k * product.BStep);
             var to = packed + (k * width);
-            for (var column = 0; column < whole; column += width, to += panelSize)
+            for (left = product.Columns; left > 0; left -= width, from += width, to += panelSize)
             {
-                new ReadOnlySpan<T>(from + column, width).CopyTo(new Span<T>(to, width));
+                if (from + width <= end)
+                {
+                    S.Store(to, S.Load(from));
+                    S.Store(to + S.Lanes, S.Load(from + S.Lanes));
+                }
+                else
+                {
+                    new ReadOnlySpan<T>(from, Math.Min(width, left)).CopyTo(new Span<T>(to, width));
+                }
             }
-
-            new ReadOnlySpan<T>(from + whole, rest).CopyTo(new Span<T>(to, rest));
         }
     }
 

@@ -7,7 +7,7 @@ namespace FunctionalMlp.Kernels;
 internal static unsafe class ParallelProduct
 {
     // Waking another thread costs some microseconds: below this many multiply-adds it does not pay.
-    private const long MinimumWorkPerThread = 500_000;
+    internal const long MinimumWorkPerThread = 500_000;
 
     /// <summary>Computes the product with vectors of the given width (128, 256 or 512 bits).</summary>
     internal static void Run<T>(in Product<T> product, int threads, int width)

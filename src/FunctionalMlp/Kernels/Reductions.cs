@@ -29,7 +29,8 @@ internal static unsafe class Reductions
 
             for (; column < columns; column += Vector256<T>.Count)
             {
-                SumColumns(rows, columns, pa + column, ps + column, Math.Min(Vector256<T>.Count, columns - column));
+                var count = Math.Min(Vector256<T>.Count, columns - column);
+                SumColumns(rows, columns, pa + column, ps + column, count, pa + a.Length);
             }
         }
     }
@@ -38,18 +39,27 @@ internal static unsafe class Reductions
     internal static T Sum<T>(ReadOnlySpan<T> a)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (a.Length < 2 * Vectors * Vector256<T>.Count)
+        fixed (T* first = a)
         {
-            var sum = T.Zero;
-            foreach (var entry in a)
-            {
-                sum += entry;
-            }
+            return Sum(a.Length, first);
+        }
+    }
 
-            return sum;
+    internal static T Sum<T>(int length, T* a)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (length >= 2 * Vectors * Vector256<T>.Count)
+        {
+            return SumOfProducts<T, One>(new ReadOnlySpan<T>(a, length), new ReadOnlySpan<T>(a, length));
         }
 
-        return SumOfProducts<T, One>(a, a);
+        var sum = T.Zero;
+        for (var i = 0; i < length; i++)
+        {
+            sum += a[i];
+        }
+
+        return sum;
     }
 
     internal static T Dot<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
@@ -139,11 +149,18 @@ internal static unsafe class Reductions
         s3.Store(sums + (3 * lanes));
     }
 
-    private static void SumColumns<T>(int rows, int columns, T* a, T* sums, int count)
+    // Whole vectors are read as far as the matrix goes; their last lanes belong to other columns and are dropped.
+    private static void SumColumns<T>(int rows, int columns, T* a, T* sums, int count, T* end)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var sum = Vector256<T>.Zero;
-        for (var i = 0; i < rows; i++, a += columns)
+        var row = 0;
+        for (; row < rows && a + Vector256<T>.Count <= end; row++, a += columns)
+        {
+            sum += Vector256.Load(a);
+        }
+
+        for (; row < rows; row++, a += columns)
         {
             sum += Simd256<T>.LoadPart(a, count);
         }

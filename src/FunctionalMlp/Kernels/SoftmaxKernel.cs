@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace FunctionalMlp.Kernels;
@@ -57,6 +58,7 @@ internal static unsafe class SoftmaxKernel
     }
 
     /// <summary>The same, and scale · (ψ(z) − Δ) into <paramref name="gradient"/>, which may be the span of the logits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static T CrossEntropy<T>(
         int rows,
         int classes,
@@ -78,17 +80,22 @@ internal static unsafe class SoftmaxKernel
             var groupLabels = labels.Slice(row, count);
             scratch.Exponentials(count, group, scratch.Entries[..(count * classes)]);
             total = scratch.AddLosses(count, group, groupLabels, total);
-            for (var i = 0; i < count; i++)
+            fixed (
+                T* from = scratch.Entries,
+                    to = entries
+            )
             {
-                var from = scratch.Entries.Slice(i * classes, classes);
-                var to = entries.Slice(i * classes, classes);
-                var factor = scale / scratch.Sums[i];
-                for (var j = 0; j < to.Length; j++)
+                for (var i = 0; i < count; i++)
                 {
-                    to[j] = from[j] * factor;
-                }
+                    var factor = scale / scratch.Sums[i];
+                    var start = i * classes;
+                    for (var j = 0; j < classes; j++)
+                    {
+                        to[start + j] = from[start + j] * factor;
+                    }
 
-                to[groupLabels[i]] -= scale;
+                    to[start + groupLabels[i]] -= scale;
+                }
             }
         }
 
@@ -119,39 +126,28 @@ internal static unsafe class SoftmaxKernel
 
         internal Span<T> Entries { get; }
 
+        /// <summary>exp(z − max z), row by row, with its sums.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal void Exponentials(int rows, ReadOnlySpan<T> logits, Span<T> exponentials)
         {
             var classes = logits.Length / rows;
-            for (var i = 0; i < rows; i++)
+            fixed (
+                T* row = logits,
+                    shifted = exponentials,
+                    maxima = _maxima,
+                    sums = Sums
+            )
             {
-                var row = logits.Slice(i * classes, classes);
-                var shifted = exponentials.Slice(i * classes, classes);
-                if (classes < ShortRow)
+                for (var i = 0; i < rows; i++)
                 {
-                    var maximum = row[0];
-                    foreach (var logit in row)
-                    {
-                        maximum = Larger(maximum, logit);
-                    }
-
-                    for (var j = 0; j < row.Length; j++)
-                    {
-                        shifted[j] = row[j] - maximum;
-                    }
-
-                    _maxima[i] = maximum;
+                    maxima[i] = Shift(classes, row + (i * classes), shifted + (i * classes));
                 }
-                else
+
+                Exponential.Exp(exponentials, exponentials);
+                for (var i = 0; i < rows; i++)
                 {
-                    _maxima[i] = TensorPrimitives.Max(row);
-                    TensorPrimitives.Subtract(row, _maxima[i], shifted);
+                    sums[i] = Reductions.Sum(classes, shifted + (i * classes));
                 }
-            }
-
-            Exponential.Exp(exponentials, exponentials);
-            for (var i = 0; i < rows; i++)
-            {
-                Sums[i] = Reductions.Sum<T>(exponentials.Slice(i * classes, classes));
             }
         }
 
@@ -168,7 +164,31 @@ internal static unsafe class SoftmaxKernel
             return total;
         }
 
+        private static T Shift(int classes, T* row, T* shifted)
+        {
+            if (classes >= ShortRow)
+            {
+                var largest = TensorPrimitives.Max(new ReadOnlySpan<T>(row, classes));
+                TensorPrimitives.Subtract(new ReadOnlySpan<T>(row, classes), largest, new Span<T>(shifted, classes));
+                return largest;
+            }
+
+            var maximum = row[0];
+            for (var j = 1; j < classes; j++)
+            {
+                maximum = Larger(maximum, row[j]);
+            }
+
+            for (var j = 0; j < classes; j++)
+            {
+                shifted[j] = row[j] - maximum;
+            }
+
+            return maximum;
+        }
+
         // One instruction; what it makes of NaN and of −0 does not matter here: exp brings the NaN back.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static T Larger(T a, T b) =>
             Vector128.MaxNative(Vector128.CreateScalarUnsafe(a), Vector128.CreateScalarUnsafe(b)).ToScalar();
     }

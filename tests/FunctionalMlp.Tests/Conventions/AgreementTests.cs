@@ -64,7 +64,7 @@ public sealed class AgreementTests
             BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly
         )
         // A property that is called "gradient" is a result, not a function.
-        where !method.Name.StartsWith("get_", StringComparison.Ordinal)
+        where !type.GetProperties().Any(property => property.GetMethod == method || property.SetMethod == method)
         select $"{type.Name.Split('`')[0]}.{method.Name}";
 
     private static string Name(Pair pair) => $"{pair.Equation.Number} {pair.Equation.Title}: {pair.Implementation}";

@@ -1,0 +1,6 @@
+namespace FunctionalMlp.Benchmarks;
+
+internal static class Scale
+{
+    internal static void Run() => throw new NotImplementedException();
+}
