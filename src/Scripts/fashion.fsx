@@ -22,7 +22,7 @@ let argument index otherwise =
     else
         otherwise
 
-let epochs = int (argument 1 "15")
+let epochs = int (argument 1 "20")
 let folder = argument 2 FashionMnist.DebianFolder
 
 let json =
@@ -34,7 +34,7 @@ if not (FashionMnist.IsAvailable folder) then
 
 let clock = Stopwatch.StartNew()
 let struct (train, test) = FashionMnist.Load<float32> folder
-let batchSize = 128
+let batchSize = 256
 
 let options seed progress =
     let steps =
@@ -44,6 +44,7 @@ let options seed progress =
         HiddenWidths = ImmutableArray.Create(256, 128, 100),
         Scaling = InputScaling.StandardizeTogether,
         Penalty = Penalty.None,
+        Dropout = 0.1,
         ValidationFraction = 0.1,
         Seed = seed,
         Training =

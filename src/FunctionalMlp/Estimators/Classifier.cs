@@ -43,6 +43,9 @@ public sealed record Classifier<T>
     /// <summary>The epochs of its training; empty for a loaded model.</summary>
     public ImmutableArray<Epoch> History { get; }
 
+    /// <summary>How its training ended; after a divergence the model is the last one that was finite. A loaded model does not know: completed.</summary>
+    public TrainingOutcome Outcome { get; internal init; }
+
     /// <summary>Texts that travel along in a saved model, such as how its inputs are made.</summary>
     public ImmutableSortedDictionary<string, string> Notes { get; internal init; } =
         ImmutableSortedDictionary<string, string>.Empty;

@@ -44,7 +44,10 @@ public static class Classifier
             data.FeatureNames,
             data.ClassNames,
             result.History
-        );
+        )
+        {
+            Outcome = result.Outcome,
+        };
     }
 
     /// <summary>Cross-validation: for each of so many stratified folds, how good a classifier is on it that was fitted to the others.</summary>

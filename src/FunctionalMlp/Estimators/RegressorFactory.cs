@@ -39,7 +39,10 @@ public static class Regressor
             data.FeatureNames,
             data.TargetNames,
             result.History
-        );
+        )
+        {
+            Outcome = result.Outcome,
+        };
     }
 
     /// <summary>Reads a regressor that <see cref="Regressor{T}.Save"/> wrote; it predicts the same bits.</summary>

@@ -113,6 +113,16 @@ public sealed class ClassifierTests
     }
 
     [Fact]
+    public void A_divergence_is_told_and_leaves_a_finite_model()
+    {
+        var wild = new TrainingOptions { Optimizer = Optimizer.Sgd(1e200), Epochs = 5 };
+        var model = Classifier.Fit(Train, new EstimatorOptions { Training = wild });
+        Assert.Equal(TrainingOutcome.Diverged, model.Outcome);
+        Assert.All(model.Parameters.Span.ToArray(), value => Assert.True(double.IsFinite(value)));
+        Assert.NotEqual(TrainingOutcome.Diverged, Model.Outcome);
+    }
+
+    [Fact]
     public void Works_in_float_too()
     {
         using var folder = new TemporaryFolder();
