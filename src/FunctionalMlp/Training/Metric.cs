@@ -1,4 +1,5 @@
 using System.Numerics;
+using FunctionalMlp.Evaluation;
 
 namespace FunctionalMlp.Training;
 
@@ -12,6 +13,12 @@ public abstract class Metric
 
     /// <summary><see cref="Metrics.Accuracy"/>; higher is better.</summary>
     public static Metric Accuracy { get; } = new AccuracyMetric();
+
+    /// <summary><see cref="RegressionMetrics.RSquared"/> of the outputs; higher is better.</summary>
+    public static Metric RSquared { get; } = new RSquaredMetric();
+
+    /// <summary><see cref="RegressionMetrics.MeanAbsoluteError"/> of the outputs; lower is better.</summary>
+    public static Metric MeanAbsoluteError { get; } = new MeanAbsoluteErrorMetric();
 
     /// <summary>The name that it is printed under.</summary>
     public abstract string Name { get; }
@@ -47,5 +54,31 @@ public abstract class Metric
 
         public override double Evaluate<T>(Network network, Parameters<T> parameters, Batch<T> samples) =>
             Metrics.Accuracy(network, parameters, samples);
+    }
+
+    private sealed class RSquaredMetric : Metric
+    {
+        public override string Name => "R²";
+
+        public override bool HigherIsBetter => true;
+
+        public override double Evaluate<T>(Network network, Parameters<T> parameters, Batch<T> samples)
+        {
+            Loss.SquaredError.Require(samples, network.OutputWidth);
+            return RegressionMetrics.RSquared(network.Apply(parameters, samples.Inputs), samples.Targets);
+        }
+    }
+
+    private sealed class MeanAbsoluteErrorMetric : Metric
+    {
+        public override string Name => "mean absolute error";
+
+        public override bool HigherIsBetter => false;
+
+        public override double Evaluate<T>(Network network, Parameters<T> parameters, Batch<T> samples)
+        {
+            Loss.SquaredError.Require(samples, network.OutputWidth);
+            return RegressionMetrics.MeanAbsoluteError(network.Apply(parameters, samples.Inputs), samples.Targets);
+        }
     }
 }

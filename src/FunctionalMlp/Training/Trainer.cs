@@ -1,4 +1,5 @@
 using System.Numerics;
+using FunctionalMlp.Data;
 
 namespace FunctionalMlp.Training;
 
@@ -59,20 +60,20 @@ public static class Trainer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(objective, checkpoint, samples, options);
-        var held = (int)Math.Round(options.ValidationFraction * samples.Count);
-        if (held == 0)
+        if (options.ValidationFraction == 0)
         {
             return new TrainingRun<T>(objective, checkpoint, samples, [], options).Run();
         }
 
-        InvalidInputException.RequireAtLeast("training samples", 1, samples.Count - held);
-        var order = new RandomNumbers(options.Seed).Split(ValidationStream).Permutation(samples.Count);
-        var (validation, training) = (order[..held].Sort(), order[held..].Sort());
+        var (seed, share) = (ValidationSeed(options.Seed), 1 - options.ValidationFraction);
+        var partition = samples.Labels.IsEmpty
+            ? Partition.Random(samples.Count, share, seed)
+            : Partition.Stratified(samples.Labels, share, seed);
         return new TrainingRun<T>(
             objective,
             checkpoint,
-            samples.Select(training.AsSpan()),
-            [samples.Select(validation.AsSpan())],
+            samples.Select(partition.Train.AsSpan()),
+            [samples.Select(partition.Test.AsSpan())],
             options
         ).Run();
     }
@@ -111,6 +112,9 @@ public static class Trainer
     /// <param name="seed">Of the training.</param>
     /// <param name="step">How many steps were taken before, <see cref="OptimizerState{T}.Steps"/>.</param>
     public static RandomNumbers Noise(long seed, long step) => new RandomNumbers(seed).Split(DropoutStream).Split(step);
+
+    internal static long ValidationSeed(long seed) =>
+        unchecked((long)new RandomNumbers(seed).Split(ValidationStream)[0]);
 
     private static Checkpoint<T> Start<T>(Parameters<T> parameters, TrainingOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

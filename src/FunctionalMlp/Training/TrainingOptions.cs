@@ -18,7 +18,7 @@ public sealed record TrainingOptions
     /// <summary>Fixes all that is random: the batches of each epoch, and which samples are set aside for validation.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>The share of the samples set aside for validation, chosen at random: 0 or above, below 1.</summary>
+    /// <summary>The share of the samples set aside for validation, chosen at random, of each class the same: 0 or above, below 1.</summary>
     public double ValidationFraction { get; init; }
 
     /// <summary>Measured after each epoch, on the validation samples, or on the training samples if there are none.</summary>

@@ -109,7 +109,7 @@ public sealed class TrainerTests
         Refused(new TrainingOptions { Epochs = -1 }, "options.Epochs", "at least 0", "-1");
         Refused(new TrainingOptions { BatchSize = 0 }, "options.BatchSize", "at least 1", "0");
         Refused(Mini with { ValidationFraction = 1 }, "options.ValidationFraction", "below 1", "1");
-        Refused(Mini with { ValidationFraction = 0.999 }, "training samples", "at least 1", "0");
+        Refused(Mini with { ValidationFraction = 0.999 }, "train samples", "at least 1", "0");
         Refused(
             Mini with
             {

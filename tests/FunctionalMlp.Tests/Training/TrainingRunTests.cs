@@ -142,19 +142,22 @@ public sealed class TrainingRunTests
             Epochs = 2,
             ValidationFraction = 0.2,
         };
-        var order = new RandomNumbers(options.Seed).Split(-1).Permutation(150);
-        var (held, kept) = (order[..30].Sort(), order[30..].Sort());
+        var partition = Partition.Stratified(Samples150.Labels, 0.8, Trainer.ValidationSeed(options.Seed));
         var expected = Trainer.Fit(
             Objective,
             Start,
-            Samples150.Select(kept.AsSpan()),
-            Samples150.Select(held.AsSpan()),
+            Samples150.Select(partition.Train.AsSpan()),
+            Samples150.Select(partition.Test.AsSpan()),
             options with
             {
                 ValidationFraction = 0,
             }
         );
         Assert.Equal(expected, Fit(options));
+        Assert.Equal(
+            [10, 10, 10],
+            partition.Test.CountBy(sample => Samples150.Labels[sample]).Select(pair => pair.Value)
+        );
     }
 
     [Fact]
