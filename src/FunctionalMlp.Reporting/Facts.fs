@@ -3,6 +3,7 @@ namespace FunctionalMlp.Reporting
 open System.IO
 open FunctionalMlp.Specification
 open FunctionalMlp.Specification.Paper
+open FunctionalMlp.Specification.Extensions
 
 /// One state of a training.
 type Moment =
@@ -65,6 +66,8 @@ type PaperFacts =
     {
         Paper: CheckedPaper
         Equations: EquationFacts list
+        /// What the library has beyond the paper.
+        Extensions: EquationFacts list
         Seconds: float
     }
 
@@ -99,15 +102,13 @@ module Facts =
         let watch = System.Diagnostics.Stopwatch.StartNew()
         let paper = Check.all ()
 
-        let equations =
-            paper.Equations
-            |> Array.ofList
-            |> Array.Parallel.map equationFacts
-            |> List.ofArray
+        let inParallel f items =
+            items |> Array.ofList |> Array.Parallel.map f |> List.ofArray
 
         {
             Paper = paper
-            Equations = equations
+            Equations = paper.Equations |> inParallel equationFacts
+            Extensions = Extensions.equations |> inParallel (Check.equation >> equationFacts)
             Seconds = watch.Elapsed.TotalSeconds
         }
 

@@ -105,6 +105,7 @@ module PaperJson =
         object
             [
                 "equations", array (facts.Equations |> List.map equation)
+                "extensions", array (facts.Extensions |> List.map equation)
                 "slips", array (facts.Paper.Slips |> List.map slip)
                 "derivations", array (facts.Paper.Derivations |> List.map derivation)
                 "mutants",

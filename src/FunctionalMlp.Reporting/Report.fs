@@ -61,7 +61,16 @@ module Report =
     let private equations root (facts: EquationFacts list) =
         [
             for section, ofSection in facts |> List.groupBy _.Checked.Equation.Section do
-                element "h3" "" $"Section {escape section}"
+                element
+                    "h3"
+                    ""
+                    (escape (
+                        if System.Char.IsDigit section[0] then
+                            $"Section {section}"
+                        else
+                            section
+                    ))
+
                 yield! ofSection |> List.map (equation root)
         ]
         |> join
@@ -194,6 +203,10 @@ module Report =
                 ofKind SlipKind.Convention
                 element "h2" "" "Derivations, line by line"
                 facts.Paper.Derivations |> List.map derivation |> join
+                element "h2" "" "Beyond the paper"
+                paragraph
+                    "The library's other activations, losses, penalties and steps, held to their equations in the same way."
+                equations root facts.Extensions
                 element "h2" "" "The network, trained"
                 training trained
             ]

@@ -51,6 +51,7 @@ module Agreement =
             activation "(E4)" (Activation.LeakyReLU 0.01)
             activation "(E5)" Activation.ELU
             activation "(E6)" Activation.SiLU
+            activation "(E17)" Activation.GELU
             targetLoss "(E7)" Loss.SquaredError
             targetLoss "(E8)" Loss.BinaryCrossEntropy
             targetLoss "(E10)" Loss.Poisson

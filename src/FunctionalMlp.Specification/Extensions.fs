@@ -41,6 +41,7 @@ module Extensions =
             activation "(E4)" "Leaky ReLU" (Functions.leakyRelu 1 100) (positive + slope *. (one - positive))
             activation "(E5)" "ELU" Functions.elu (positive + (one - positive) .* exp z)
             activation "(E6)" "SiLU" Functions.silu (σ .* (one + z .* (one - σ)))
+            activation "(E17)" "GELU" Functions.gelu (apply Functions.normal z + z .* apply Functions.normalDensity z)
         ]
 
     // The outputs, the targets and the weights of a batch, one sample a row.

@@ -13,6 +13,7 @@ public sealed class Network : IEquatable<Network>
     {
         Layers = layers;
         Layout = new ParameterLayout([inputWidth, .. layers.Select(layer => layer.Width)]);
+        Widest = Layout.Widths.Max();
     }
 
     /// <summary>The layers, from the input to the output.</summary>
@@ -31,6 +32,9 @@ public sealed class Network : IEquatable<Network>
     public int ParameterCount => Layout.Count;
 
     internal ParameterLayout Layout { get; }
+
+    /// <summary>The width of the widest layer.</summary>
+    internal int Widest { get; }
 
     /// <summary>A network without layers yet: the identity on <paramref name="width"/> inputs.</summary>
     /// <param name="width">The number of inputs, 1 or more.</param>

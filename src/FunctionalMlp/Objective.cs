@@ -69,7 +69,13 @@ public sealed class Objective
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(parameters, batch);
-        return Backpropagation.Value(this, parameters.Span, batch.Span, new Workspace<T>(), Noise);
+        return Backpropagation.Value(
+            this,
+            parameters.Span,
+            batch.Span,
+            Workspace<T>.OfThread(Network, batch.Count),
+            Noise
+        );
     }
 
     /// <summary>∂J̃/∂θ, equations (17) to (20) for any number of layers.</summary>
@@ -92,7 +98,7 @@ public sealed class Objective
             this,
             parameters.Span,
             batch.Span,
-            new Workspace<T>(),
+            Workspace<T>.OfThread(Network, batch.Count),
             gradient,
             Noise
         );

@@ -19,6 +19,8 @@ Console.heading "The equations, each with what speaks for it"
 let facts = Facts.paper ()
 Console.equations facts.Equations
 Console.refutations facts
+Console.heading "Beyond the paper"
+Console.equations facts.Extensions
 
 // ---- The network: 4-10-3, J̃ = J + λ(‖W1‖² + ‖W2‖²) ----
 
@@ -92,7 +94,9 @@ Report.write root (Path.Combine(artifacts, "report.html")) facts trained
 PaperJson.write (Path.Combine(artifacts, "paper.json")) facts trained
 Console.line "Written: artifacts/report.html, artifacts/paper.json."
 
-let failed = facts.Equations |> List.filter (fun equation -> not equation.Holds)
+let failed =
+    facts.Equations @ facts.Extensions
+    |> List.filter (fun equation -> not equation.Holds)
 
 if not failed.IsEmpty then
     let numbers =

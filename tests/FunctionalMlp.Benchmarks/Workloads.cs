@@ -67,8 +67,9 @@ internal static class Workloads
             {
                 var network = Build(widths);
                 var parameters = network.Initialize<float>(Initializer.HeNormal, seed: 1);
-                var image = FashionMnist.Samples(1).Inputs;
-                return () => network.Apply(parameters, image);
+                var predictor = new Predictor<float>(network, parameters);
+                var output = new float[network.OutputWidth];
+                return () => predictor.Predict(FashionMnist.Image(0), output);
             }
         );
 

@@ -86,6 +86,28 @@ let tests =
                 tangent "log" (field.Log(at x)) (1.0 / x)
                 tangent "step" (field.Step(at x)) 0.0
 
+            testCase "the normal distribution function and its derivative"
+            <| fun () ->
+                // Φ(1.959963984540054) = 0.975, the two-sided 95 % point.
+                for z, expected in
+                    [
+                        0.0, 0.5
+                        1.959963984540054, 0.975
+                        -1.959963984540054, 0.025
+                        40.0, 1.0
+                        -40.0, 0.0
+                    ] do
+                    Expect.isLessThan (abs (NormalDistribution.cumulative z - expected)) 1e-15 $"Φ({z})"
+
+                let field = DualField(DoubleField()) :> IField<Dual<float>>
+                let density = field.Normal { Primal = 1.0; Tangent = 1.0 }
+                Expect.floatClose Accuracy.veryHigh density.Tangent (exp -0.5 / sqrt (2.0 * Math.PI)) "density"
+
+                let exact = PrimeField(Random 3) :> IField<uint64>
+                let u = 999UL
+                let both = exact.Add(exact.Normal u, exact.Normal(exact.Subtract(0UL, u)))
+                Expect.equal both 1UL "Φ(u) + Φ(−u) = 1"
+
             testCase "dual numbers nest: the second derivative of exp(x)·x"
             <| fun () ->
                 let field = DualField(DualField(DoubleField())) :> IField<Dual<Dual<float>>>

@@ -45,10 +45,38 @@ let tests =
 
                 Expect.equal inDouble [ "§2.1, line 4"; "§2.1, J"; "§2.2, J̃" ] "not algebraic"
 
-            testCase "every equation beyond the paper is proved exactly"
+            testCase "every equation beyond the paper is proved exactly, each under a number of its own"
             <| fun () ->
                 for equation in Extensions.equations do
-                    Expect.isTrue (Check.equation equation).IsExact equation.Number
+                    for claim, verdict in (Check.equation equation).Verdicts do
+                        match verdict with
+                        | Verdict.Proved _ -> ()
+                        | other ->
+                            failtest $"{equation.Number}: {PlainText.write (Claim.formula claim)}: {Verdict.text other}"
+
+                let numbers = Extensions.equations |> List.map _.Number
+                Expect.equal (List.sort numbers) (List.sort [ for n in 1 .. numbers.Length -> $"(E{n})" ]) "numbers"
+
+            testCase "every mutant of every gradient beyond the paper is refuted"
+            <| fun () ->
+                let survivors =
+                    Extensions.equations
+                    |> Array.ofList
+                    |> Array.filter (fun equation ->
+                        match equation.Left with
+                        | Gradient _ -> true
+                        | _ -> false)
+                    |> Array.Parallel.collect (fun equation ->
+                        Mutation.mutants equation.Left equation.Right
+                        |> List.filter (fun mutant ->
+                            Claim.Equal(mutant.Left, mutant.Right)
+                            |> Prove.claim
+                            |> Verdict.isRefuted
+                            |> not)
+                        |> List.map (fun mutant -> $"{equation.Number}, {mutant.Change}: {Render.text mutant.Right}")
+                        |> Array.ofList)
+
+                Expect.equal (List.ofArray survivors) [] "survivors"
 
             testCase "at least fifteen slips are refuted as printed and proved as corrected"
             <| fun () ->

@@ -14,7 +14,13 @@ let private A = matrix "A" d d
 let private ones = ones d
 
 let private smooth =
-    [ Functions.tanh; Functions.sigmoid; Functions.softplus; Functions.silu ]
+    [
+        Functions.tanh
+        Functions.sigmoid
+        Functions.softplus
+        Functions.silu
+        Functions.gelu
+    ]
 
 let private kinked =
     [ Functions.relu; Functions.elu; Functions.leakyRelu 1 10; Functions.abs ]

@@ -68,6 +68,26 @@ module Functions =
                 field.Multiply(z, sigmoid.Apply(field, z))
         }
 
+    /// GELU: z times the normal distribution function Φ of z.
+    let gelu =
+        { new Function("GELU") with
+            member _.Apply(field, z) = field.Multiply(z, field.Normal z)
+        }
+
+    /// The normal distribution function.
+    let normal =
+        { new Function("Φ") with
+            member _.Apply(field, z) = field.Normal z
+        }
+
+    /// The normal density exp(-z²/2)/√(2π).
+    let normalDensity =
+        { new Function("Φ′") with
+            member _.Apply(field, z) =
+                let square = field.Divide(field.Multiply(z, z), field.OfInteger 2)
+                field.Multiply(field.NormalDensityAtZero, field.Exp(field.Subtract(field.Zero, square)))
+        }
+
     /// The absolute value.
     let abs =
         { new Function("abs") with

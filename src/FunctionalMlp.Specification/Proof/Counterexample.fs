@@ -98,18 +98,25 @@ module Counterexample =
 
         List.fold simpler found places
 
-    /// The smallest point that a short search finds: sizes grow from 1, entries are small integers.
+    /// The smallest point that a short search finds: sizes grow from 1, entries are small integers, then halves and
+    /// thousandths, which keep off the kinks that integers often hit.
     let search seed left right =
         let unknowns = Unknowns.ofNodes [ left; right ]
 
-        let attempt sizes bound number =
+        let attempt sizes (number, (bound, divisor)) =
             let random = Random(seed + number)
 
-            Unknowns.draw random unknowns sizes (fun () -> float (random.Next(-bound, bound + 1)))
+            Unknowns.draw random unknowns sizes (fun () -> float (random.Next(-bound, bound + 1)) / divisor)
             |> differsAt unknowns left right
 
-        Seq.allPairs (sizes unknowns) (Seq.indexed [ 1; 1; 1; 1; 2; 2; 2; 2; 2; 3; 3; 3 ])
-        |> Seq.tryPick (fun (sizes, (number, bound)) -> attempt sizes bound number)
+        let integers =
+            [ 1; 1; 1; 1; 2; 2; 2; 2; 2; 3; 3; 3 ] |> List.map (fun bound -> bound, 1.0)
+
+        let halves = List.replicate 6 (5, 2.0)
+        let thousandths = List.replicate 4 (2000, 1000.0)
+
+        Seq.allPairs (sizes unknowns) (List.indexed (integers @ halves @ thousandths))
+        |> Seq.tryPick (fun (sizes, entries) -> attempt sizes entries)
         |> Option.map (shrink left right)
 
     let private numberText (x: float) =

@@ -23,6 +23,8 @@ module Mutation =
     /// The changes to a node itself.
     let private changesHere node =
         match node with
+        // Scalars commute.
+        | Product(a, b) when isScalar a && isScalar b -> [ "drop a factor", a; "drop a factor", b ]
         | Product(a, b) ->
             [
                 "drop the left factor", b

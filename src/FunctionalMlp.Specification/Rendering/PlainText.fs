@@ -54,7 +54,10 @@ module PlainText =
             write basis + above + below
         | Notation.Fraction(top, bottom) ->
             let part (text: string) =
-                if text.Contains ' ' then $"({text})" else text
+                if text.Contains ' ' || text.Contains '·' then
+                    $"({text})"
+                else
+                    text
 
             $"{part (write top)}/{part (write bottom)}"
         | Notation.BigSum(below, _) ->

@@ -5,7 +5,7 @@ namespace FunctionalMlp.Specification
 type Degree =
     { Numerator: float; Denominator: float }
 
-/// The degree of an expression's value is found by evaluating it over degrees. The values of exp, log and step are
+/// The degree of an expression's value is found by evaluating it over degrees. The values of exp, log, Φ and step are
 /// free variables of degree one; the largest degree among their arguments is remembered, for telling arguments apart.
 type DegreeField() =
     let polynomial degree =
@@ -33,7 +33,7 @@ type DegreeField() =
         largestArgument <- max largestArgument (max argument.Numerator 0.0 + argument.Denominator)
         value
 
-    /// The largest degree (numerator and denominator together) that an argument of exp, log or step had.
+    /// The largest degree (numerator and denominator together) that an argument of exp, log, Φ or step had.
     member _.LargestArgument = largestArgument
 
     interface IField<Degree> with
@@ -66,5 +66,7 @@ type DegreeField() =
             free a { Numerator = 1.0; Denominator = 1.0 }
 
         member _.Log a = free a (polynomial 1.0)
+        member _.Normal a = free a (polynomial 1.0)
+        member _.NormalDensityAtZero = polynomial 1.0
         member _.Step a = free a (polynomial 1.0)
         member _.Shift _ = zero

@@ -57,6 +57,20 @@ type DualField<'s>(inner: IField<'s>) =
                 Tangent = inner.Divide(a.Tangent, a.Primal)
             }
 
+        // D Φ(u) = exp(-u²/2)/√(2π) · Du
+        member _.Normal a =
+            let u = a.Primal
+            let square = inner.Divide(inner.Multiply(u, u), inner.OfInteger 2)
+
+            let density =
+                inner.Multiply(inner.NormalDensityAtZero, inner.Exp(inner.Subtract(inner.Zero, square)))
+
+            {
+                Primal = inner.Normal u
+                Tangent = inner.Multiply(density, a.Tangent)
+            }
+
+        member _.NormalDensityAtZero = constant inner.NormalDensityAtZero
         member _.Step a = constant (inner.Step a.Primal)
 
         member _.Shift values =

@@ -22,6 +22,10 @@ type IField<'s> =
     abstract Exp: 's -> 's
     /// The natural logarithm.
     abstract Log: 's -> 's
+    /// The normal distribution function Φ.
+    abstract Normal: 's -> 's
+    /// 1/√(2π), the density of the normal distribution at zero.
+    abstract NormalDensityAtZero: 's
     /// One where the argument is positive, else zero; constant between kinks.
     abstract Step: 's -> 's
     /// A constant that may be taken from every argument of a softmax: the largest in double, so that nothing overflows.
@@ -30,6 +34,27 @@ type IField<'s> =
 /// Raised where an expression has no value at a point (a division by zero, an index beyond a dimension, a kink):
 /// whoever drew the point draws another.
 exception Undefined of reason: string
+
+/// The normal distribution function in double.
+module NormalDistribution =
+    /// The density at zero, 1/√(2π).
+    let densityAtZero = 1.0 / sqrt (2.0 * Math.PI)
+
+    /// Φ(z) = 1/2 + density(z)·(z + z³/3 + z⁵/(3·5) + …). All terms have one sign, so none cancel. Marsaglia, "Evaluating
+    /// the normal distribution", Journal of Statistical Software 11 (2004).
+    let cumulative z =
+        let rec series sum term k =
+            let next = term * z * z / float (2 * k + 1)
+
+            if sum + next = sum then
+                sum
+            else
+                series (sum + next) next (k + 1)
+
+        if abs z > 9.0 then
+            if z > 0.0 then 1.0 else 0.0
+        else
+            0.5 + densityAtZero * exp (-z * z / 2.0) * series z z 1
 
 /// Ordinary numbers. Remembers whether a step was evaluated at its kink.
 type DoubleField() =
@@ -46,6 +71,8 @@ type DoubleField() =
         member _.Divide(a, b) = a / b
         member _.Exp a = exp a
         member _.Log a = log a
+        member _.Normal a = NormalDistribution.cumulative a
+        member _.NormalDensityAtZero = NormalDistribution.densityAtZero
 
         member this.Step a =
             if a = 0.0 then

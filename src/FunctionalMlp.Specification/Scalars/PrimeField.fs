@@ -41,7 +41,7 @@ module PrimeArithmetic =
     let ofInteger (n: int) =
         if n >= 0 then uint64 n else p - uint64 (-(int64 n))
 
-/// One random reading of exp, log and step over the prime field. exp of each distinct argument is a random nonzero
+/// One random reading of exp, log, Φ and step over the prime field. exp of each distinct argument is a random nonzero
 /// element, log of each distinct argument a random element, with exp(-u) = 1/exp(u) and log(exp u) = u; everything else
 /// about them is forgotten, so what holds for every reading holds for the true functions. A step is a random element
 /// too, not only 0 or 1: what holds for every value of it holds on every sign pattern of the ReLUs at once.
@@ -56,6 +56,9 @@ type PrimeField(random: Random) =
     let nonzero () =
         uint64 (random.NextInt64(1L, int64 PrimeArithmetic.p))
 
+    let normals = Dictionary<uint64, uint64>()
+    let densityAtZero = nonzero ()
+
     let pair u v =
         exps[u] <- v
         logs[v] <- u
@@ -63,8 +66,8 @@ type PrimeField(random: Random) =
     /// A random element, for a variable.
     member _.Random() = element ()
 
-    /// How many distinct arguments exp, log and step were asked for.
-    member _.Arguments = exps.Count + logs.Count + steps.Count
+    /// How many distinct arguments exp, log, Φ and step were asked for.
+    member _.Arguments = exps.Count + logs.Count + steps.Count + normals.Count
 
     interface IField<uint64> with
         member _.Zero = 0UL
@@ -110,5 +113,17 @@ type PrimeField(random: Random) =
                 // Away from the kink just one of u and -u is positive.
                 steps[PrimeArithmetic.subtract 0UL u] <- PrimeArithmetic.subtract 1UL value
                 value
+
+        member _.Normal u =
+            match normals.TryGetValue u with
+            | true, value -> value
+            | _ ->
+                let value = element ()
+                normals[u] <- value
+                // Φ(-u) = 1 - Φ(u)
+                normals[PrimeArithmetic.subtract 0UL u] <- PrimeArithmetic.subtract 1UL value
+                value
+
+        member _.NormalDensityAtZero = densityAtZero
 
         member _.Shift _ = 0UL

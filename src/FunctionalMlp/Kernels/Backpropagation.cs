@@ -5,6 +5,8 @@ namespace FunctionalMlp.Kernels;
 /// <summary>One forward and backward pass over spans: what <see cref="Objective"/> and the training loop both call.</summary>
 internal static class Backpropagation
 {
+    private const int RowsAtOnce = 480;
+
     /// <summary>The network's outputs, N×K, equations (10) to (13).</summary>
     internal static void Outputs<T>(
         Network network,
@@ -15,9 +17,21 @@ internal static class Backpropagation
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var workspace = new Workspace<T>();
-        workspace.Reserve(network, samples);
-        Forward(network, parameters, samples, inputs, workspace, null).CopyTo(outputs);
+        // So many rows at once that what lies between the layers stays in the second-level cache.
+        for (var start = 0; start < samples; start += RowsAtOnce)
+        {
+            var rows = Math.Min(RowsAtOnce, samples - start);
+            var workspace = Workspace<T>.OfThread(network, rows);
+            Forward(
+                    network,
+                    parameters,
+                    rows,
+                    inputs.Slice(start * network.InputWidth, rows * network.InputWidth),
+                    workspace,
+                    null
+                )
+                .CopyTo(outputs.Slice(start * network.OutputWidth, rows * network.OutputWidth));
+        }
     }
 
     /// <summary>J̃; with noise, of the network that dropout leaves.</summary>
@@ -77,13 +91,22 @@ internal static class Backpropagation
                 inputWidth,
                 cotangent,
                 inputs,
-                layout.Weights(layer, gradient)
+                layout.Weights(layer, gradient),
+                workspace.Threads
             );
             Reductions.SumRows(samples, width, cotangent, layout.Biases(layer, gradient));
             if (layer > 0)
             {
                 var next = workspace.NextCotangent(samples * inputWidth);
-                Products.Multiply(samples, width, inputWidth, cotangent, layout.Weights(layer, parameters), next);
+                Products.Multiply(
+                    samples,
+                    width,
+                    inputWidth,
+                    cotangent,
+                    layout.Weights(layer, parameters),
+                    next,
+                    workspace.Threads
+                );
                 workspace.SwapCotangents();
                 cotangent = next;
             }
@@ -115,7 +138,8 @@ internal static class Backpropagation
                 inputs,
                 layout.Weights(layer, parameters),
                 layout.Biases(layer, parameters),
-                z
+                z,
+                workspace.Threads
             );
             network.Layers[layer].Activation.Apply(z, a);
             inputs = a;

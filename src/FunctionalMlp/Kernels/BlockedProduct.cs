@@ -29,6 +29,12 @@ internal static unsafe class BlockedProduct<T, V, S>
     /// <summary>Computes the product; its sizes may be zero.</summary>
     internal static void Run(in Product<T> product)
     {
+        if (RowProduct<T, V, S>.Suits(product))
+        {
+            RowProduct<T, V, S>.Run(product);
+            return;
+        }
+
         if (product.Columns <= MaxColumns)
         {
             RunColumns(product);

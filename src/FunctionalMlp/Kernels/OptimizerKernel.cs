@@ -23,6 +23,7 @@ internal sealed class OptimizerKernel<T>
     private readonly ParameterLayout _layout;
     private readonly T[][] _slots;
     private readonly double[] _numbers;
+    private readonly (int Slots, int Numbers)[] _counts;
     private readonly T[] _update = new T[BlockLength];
     private readonly T[] _scratch = new T[BlockLength];
 
@@ -37,6 +38,7 @@ internal sealed class OptimizerKernel<T>
         _layout = layout;
         _slots = [.. state.Slots.Select(slot => slot.Value.Span.ToArray())];
         _numbers = [.. state.Numbers.Select(number => number.Value)];
+        _counts = [.. _chain.Select(transformation => (transformation.Slots.Length, transformation.Numbers.Length))];
         Steps = state.Steps;
         _between = new T[_chain.Skip(1).Any(transformation => transformation.NeedsNorm) ? layout.Count : 0];
     }
@@ -113,7 +115,7 @@ internal sealed class OptimizerKernel<T>
         var (slot, number) = (0, 0);
         for (var i = 0; i < end; i++)
         {
-            var (slots, numbers) = (_chain[i].Slots.Length, _chain[i].Numbers.Length);
+            var (slots, numbers) = _counts[i];
             if (i >= first)
             {
                 _chain[i]

@@ -138,6 +138,48 @@ internal static unsafe class Products
         }
     }
 
+    /// <summary>c (l) = a (m) · B (m×l) + bias (l), a single row.</summary>
+    internal static void MultiplyRow<T>(
+        int m,
+        int l,
+        ReadOnlySpan<T> a,
+        ReadOnlySpan<T> b,
+        ReadOnlySpan<T> bias,
+        Span<T> c,
+        int width = 0
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Debug.Assert(a.Length == m && b.Length == m * l && c.Length == l && (bias.IsEmpty || bias.Length == l));
+        fixed (
+            T* pa = a,
+                pb = b,
+                pBias = bias,
+                pc = c
+        )
+        {
+            Run(
+                new Product<T>
+                {
+                    Rows = 1,
+                    Depth = m,
+                    Columns = l,
+                    A = pa,
+                    ARowStride = m,
+                    AStep = 1,
+                    B = pb,
+                    BStep = l,
+                    BColumnStride = 1,
+                    Bias = pBias,
+                    C = pc,
+                    CStride = l,
+                },
+                threads: 1,
+                width
+            );
+        }
+    }
+
     private static void Run<T>(in Product<T> product, int threads, int width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

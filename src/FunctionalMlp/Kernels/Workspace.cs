@@ -6,11 +6,29 @@ namespace FunctionalMlp.Kernels;
 internal sealed class Workspace<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // What a thread may keep for good: about as much as its second-level cache holds.
+    private const int KeptElements = 1 << 17;
+
+    [ThreadStatic]
+    private static Workspace<T>? _ofThread;
+
     private T[][] _preActivations = [];
     private T[][] _activations = [];
     private T[][] _dropped = [];
     private T[] _cotangent = [];
     private T[] _nextCotangent = [];
+
+    /// <summary>The most threads that the products may use; 0 for all processors.</summary>
+    internal int Threads { get; init; }
+
+    /// <summary>A workspace for one call, reserved: the thread's own, unless the call is large.</summary>
+    internal static Workspace<T> OfThread(Network network, int samples)
+    {
+        var isLarge = (long)samples * network.Widest > KeptElements;
+        var workspace = isLarge ? new Workspace<T>() : _ofThread ??= new Workspace<T>();
+        workspace.Reserve(network, samples);
+        return workspace;
+    }
 
     internal void Reserve(Network network, int samples)
     {
@@ -21,10 +39,8 @@ internal sealed class Workspace<T>
             _dropped = Empty(layers.Length);
         }
 
-        var widest = 0;
         for (var layer = 0; layer < layers.Length; layer++)
         {
-            widest = Math.Max(widest, layers[layer].Width);
             Grow(ref _activations[layer], samples * layers[layer].Width);
             if (layers[layer].Activation.PullbackNeedsPreActivations)
             {
@@ -37,8 +53,8 @@ internal sealed class Workspace<T>
             }
         }
 
-        Grow(ref _cotangent, samples * widest);
-        Grow(ref _nextCotangent, samples * widest);
+        Grow(ref _cotangent, samples * network.Widest);
+        Grow(ref _nextCotangent, samples * network.Widest);
     }
 
     /// <summary>Where layer <paramref name="layer"/>'s z goes: a buffer of its own only if the pullback needs it afterwards.</summary>

@@ -45,8 +45,15 @@ public sealed record TrainingOptions
     /// <summary>Measures <see cref="Epoch.Elapsed"/>.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// The most threads to use; 0, the default, stands for all processors. Small work stays on one. The result does not
+    /// depend on it, to the bit.
+    /// </summary>
+    public int Threads { get; init; }
+
     internal void Require()
     {
+        InvalidInputException.RequireAtLeast("options.Threads", 0, Threads);
         InvalidInputException.RequireAtLeast("options.Epochs", 0, Epochs);
         InvalidInputException.RequireAtLeast("options.BatchSize", 1, BatchSize);
         GradientTransformation.RequireDecay("options.ValidationFraction", ValidationFraction);

@@ -18,7 +18,7 @@ internal sealed class TrainingRun<T>
     private readonly ParameterLayout _layout;
     private readonly Gatherer<T> _gatherer;
     private readonly OptimizerKernel<T> _optimizer;
-    private readonly Workspace<T> _workspace = new();
+    private readonly Workspace<T> _workspace;
     private readonly T[] _parameters;
     private readonly T[] _gradient;
     private readonly ImmutableArray<Epoch>.Builder _history = ImmutableArray.CreateBuilder<Epoch>();
@@ -44,6 +44,7 @@ internal sealed class TrainingRun<T>
         _layout = start.Parameters.Layout;
         _gatherer = new Gatherer<T>(samples, options.Batches, options.BatchSize, options.Seed);
         _optimizer = new OptimizerKernel<T>(options.Optimizer, _layout, start.State);
+        _workspace = new Workspace<T> { Threads = options.Threads };
         _parameters = start.Parameters.Span.ToArray();
         _gradient = new T[_parameters.Length];
         _keepsBest = !validation.IsEmpty || options.EarlyStopping != EarlyStopping.Never;

@@ -52,17 +52,11 @@ public sealed class ReductionsTests
                 var (a, b) = (Numbers<T>(length, length % 3), Numbers<T>(length, length % 5));
                 Assert.Equal(Lanes(length, lanes, i => (a.Span[i], b.Span[i])), Reductions.Dot<T>(a.Span, b.Span));
                 Assert.Equal(Lanes(length, lanes, i => (a.Span[i], a.Span[i])), Reductions.SumOfSquares<T>(a.Span));
-                Assert.Equal(Lanes(length, length < 2 * lanes ? 1 : lanes, i => (a.Span[i], T.One)), Sum<T>(a.Span));
+                Assert.Equal(
+                    Lanes(length, length < 2 * lanes ? 1 : lanes, i => (a.Span[i], T.One)),
+                    Reductions.Sum<T>(a.Span)
+                );
             }
-        }
-    }
-
-    private static unsafe T Sum<T>(ReadOnlySpan<T> a)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        fixed (T* first = a)
-        {
-            return Reductions.Sum(a.Length, first);
         }
     }
 

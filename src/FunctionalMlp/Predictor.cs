@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalMlp.Kernels;
+
+namespace FunctionalMlp;
+
+/// <summary>
+/// A network with its parameters, made ready to predict one sample after another: the weights are laid out for it once, and
+/// a prediction allocates nothing. Immutable, so any number of threads may use it at once. Its outputs have the bits of
+/// <see cref="Network.Apply"/>.
+/// </summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Predictor<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ImmutableArray<(T[] TransposedWeights, T[] Biases)> _layers;
+
+    /// <summary>Copies the parameters.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="parameters">θ, of the network's shape.</param>
+    /// <exception cref="InvalidInputException">The shapes do not conform.</exception>
+    public Predictor(Network network, Parameters<T> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        network.RequireParameters(parameters);
+        Network = network;
+        var layers = ImmutableArray.CreateBuilder<(T[], T[])>();
+        for (var layer = 0; layer < network.Layers.Length; layer++)
+        {
+            var (inputs, outputs) = (network.Widths[layer], network.Widths[layer + 1]);
+            var weights = network.Layout.Weights(layer, parameters.Span);
+            var transposed = new T[weights.Length];
+            for (var i = 0; i < weights.Length; i++)
+            {
+                transposed[(i % inputs * outputs) + (i / inputs)] = weights[i];
+            }
+
+            layers.Add((transposed, network.Layout.Biases(layer, parameters.Span).ToArray()));
+        }
+
+        _layers = layers.ToImmutable();
+    }
+
+    /// <summary>The network.</summary>
+    public Network Network { get; }
+
+    /// <summary>The network's outputs for one sample; equations (10) to (13).</summary>
+    /// <param name="input">The sample, as many numbers as the network's input is wide.</param>
+    /// <param name="output">Receives the outputs, as many as the last layer is wide.</param>
+    /// <returns><paramref name="output"/>, filled.</returns>
+    /// <exception cref="InvalidInputException">A span has another length.</exception>
+    public ReadOnlySpan<T> Predict(ReadOnlySpan<T> input, Span<T> output)
+    {
+        InvalidInputException.RequireShape(nameof(input), 1, Network.InputWidth, 1, input.Length);
+        InvalidInputException.RequireShape(nameof(output), 1, Network.OutputWidth, 1, output.Length);
+        var workspace = Workspace<T>.OfThread(Network, 1);
+        var layers = Network.Layers;
+        for (var layer = 0; layer < layers.Length; layer++)
+        {
+            var (weights, biases) = _layers[layer];
+            var z = workspace.PreActivations(Network, layer, 1);
+            var a = layer == layers.Length - 1 ? output : workspace.Activations(Network, layer, 1);
+            Products.MultiplyRow(input.Length, biases.Length, input, weights, biases, z);
+            layers[layer].Activation.Apply(z, a);
+            input = a;
+        }
+
+        if (layers.IsEmpty)
+        {
+            input.CopyTo(output);
+        }
+
+        return output;
+    }
+}
