@@ -89,7 +89,10 @@ public sealed class NetworkFileTests
             try
             {
                 var (network, parameters) = NetworkFile.Load<float>(path);
-                Assert.True((Network, Parameters).Equals((network, parameters)), $"Bit {bit} of byte {position} went unseen.");
+                Assert.True(
+                    (Network, Parameters).Equals((network, parameters)),
+                    $"Bit {bit} of byte {position} went unseen."
+                );
             }
             catch (InvalidFileException) { }
         }
