@@ -9,6 +9,8 @@ type Pair =
         Equation: Equation
         /// Type.Method
         Implementation: string
+        /// Which activation, loss or penalty, where the function is one of theirs; otherwise empty.
+        Which: string
         Double: Run<double>
         Single: Run<single>
     }
@@ -22,15 +24,19 @@ module Agreement =
         {
             Equation = equation
             Implementation = implementation
+            Which = ""
             Double = double
             Single = single
         }
+
+    let private which name pair = { pair with Which = name }
 
     let private numbered number =
         Extensions.equations |> List.find (fun equation -> equation.Number = number)
 
     let private activation number φ =
         pair (numbered number) "Activation.Pullback" (ExtensionLibrary.activation φ) (ExtensionLibrary.activation φ)
+        |> which (string<Activation> φ)
 
     let private targetLoss number loss =
         pair
@@ -38,9 +44,11 @@ module Agreement =
             "TargetLoss.Gradient"
             (ExtensionLibrary.targetLoss loss)
             (ExtensionLibrary.targetLoss loss)
+        |> which (string<Losses.TargetLoss> loss)
 
     let private penalty number (double: Case<double> -> Penalty) (single: Case<single> -> Penalty) =
         pair (numbered number) "Penalty.Gradient" (ExtensionLibrary.penalty double) (ExtensionLibrary.penalty single)
+        |> which ((double (Case<double>.Draw(1L, Sizes.draw 1L, false))).GetType().Name)
 
     // What the library has beyond the paper.
     let private extensions =
@@ -61,6 +69,7 @@ module Agreement =
                 "SoftmaxCrossEntropy.Gradient"
                 ExtensionLibrary.crossEntropy
                 ExtensionLibrary.crossEntropy
+            |> which (string Loss.SoftmaxCrossEntropy)
             penalty "(E11)" (fun c -> Penalty.HalfSquaredNorm c.λ) (fun c -> Penalty.HalfSquaredNorm c.λ)
             penalty "(E12)" (fun c -> Penalty.ElasticNet(c.λ, c.μ)) (fun c -> Penalty.ElasticNet(c.λ, c.μ))
             penalty "(E16)" (fun c -> Penalty.SquaredNormPerSample c.λ) (fun c -> Penalty.SquaredNormPerSample c.λ)
@@ -116,6 +125,7 @@ module Agreement =
                 "Penalty.Gradient"
                 Library.composedOutputWeights
                 Library.composedOutputWeights
+            |> which (nameof Penalties.SquaredNorm)
             pair Gradients.byHiddenWeights "Objective.Gradient" Library.hiddenWeights Library.hiddenWeights
             pair
                 Gradients.byHiddenWeights
@@ -128,6 +138,7 @@ module Agreement =
                 "Activation.Pullback"
                 Library.composedHiddenBiases
                 Library.composedHiddenBiases
+            |> which (string Activation.ReLU)
             pair Gradients.byOutputBiases "Objective.Gradient" Library.outputBiases Library.outputBiases
             pair
                 Gradients.byOutputBiases

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace FunctionalMlp;
 
@@ -100,6 +101,11 @@ public sealed class InvalidInputException : ArgumentException
     internal static void RequireFinite<T>(string argument, ReadOnlySpan<T> values, int columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (TensorPrimitives.IsFiniteAll(values))
+        {
+            return;
+        }
+
         for (var index = 0; index < values.Length; index++)
         {
             if (!T.IsFinite(values[index]))

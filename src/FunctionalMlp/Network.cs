@@ -90,15 +90,16 @@ public sealed class Network : IEquatable<Network>
 
     /// <summary>The outputs of the last layer: equations (10) to (13), and (14) too if its activation says so.</summary>
     /// <param name="parameters">Of this network's shape.</param>
-    /// <param name="inputs">X, N×d, a sample in each row.</param>
+    /// <param name="inputs">X, N×d, a sample in each row, all numbers finite.</param>
     /// <returns>N×<see cref="OutputWidth"/>.</returns>
-    /// <exception cref="InvalidInputException">The shapes do not conform.</exception>
+    /// <exception cref="InvalidInputException">The shapes do not conform, or an input is NaN or infinite.</exception>
     public Matrix<T> Apply<T>(Parameters<T> parameters, Matrix<T> inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RequireParameters(parameters);
         ArgumentNullException.ThrowIfNull(inputs);
         InvalidInputException.RequireShape(nameof(inputs), inputs.Rows, InputWidth, inputs.Rows, inputs.Columns);
+        InvalidInputException.RequireFinite(nameof(inputs), inputs.Span, InputWidth);
         var outputs = new T[inputs.Rows * OutputWidth];
         Backpropagation.Outputs(this, parameters.Span, inputs.Rows, inputs.Span, outputs);
         return new Matrix<T>(inputs.Rows, OutputWidth, outputs);
@@ -106,9 +107,9 @@ public sealed class Network : IEquatable<Network>
 
     /// <summary>The most probable class of each sample: the index of the largest output, the first one of equals.</summary>
     /// <param name="parameters">Of this network's shape.</param>
-    /// <param name="inputs">X, N×d, a sample in each row.</param>
+    /// <param name="inputs">X, N×d, a sample in each row, all numbers finite.</param>
     /// <returns>N labels, each 0 … <see cref="OutputWidth"/> − 1.</returns>
-    /// <exception cref="InvalidInputException">The shapes do not conform.</exception>
+    /// <exception cref="InvalidInputException">The shapes do not conform, or an input is NaN or infinite.</exception>
     public ImmutableArray<int> Classify<T>(Parameters<T> parameters, Matrix<T> inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -48,11 +48,12 @@ public sealed class Predictor<T>
     /// <param name="input">The sample, as many numbers as the network's input is wide.</param>
     /// <param name="output">Receives the outputs, as many as the last layer is wide.</param>
     /// <returns><paramref name="output"/>, filled.</returns>
-    /// <exception cref="InvalidInputException">A span has another length.</exception>
+    /// <exception cref="InvalidInputException">A span has another length, or a number is NaN or infinite.</exception>
     public ReadOnlySpan<T> Predict(ReadOnlySpan<T> input, Span<T> output)
     {
         InvalidInputException.RequireShape(nameof(input), 1, Network.InputWidth, 1, input.Length);
         InvalidInputException.RequireShape(nameof(output), 1, Network.OutputWidth, 1, output.Length);
+        InvalidInputException.RequireFinite(nameof(input), input, input.Length);
         var workspace = Workspace<T>.OfThread(Network, 1);
         var layers = Network.Layers;
         for (var layer = 0; layer < layers.Length; layer++)

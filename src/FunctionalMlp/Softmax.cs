@@ -9,10 +9,12 @@ public static class Softmax
     /// <summary>ψ(z)_j = exp(z_j) / Σ_k exp(z_k) in each row.</summary>
     /// <param name="logits">Z, N×K.</param>
     /// <returns>Probabilities, N×K; each row sums to one.</returns>
+    /// <exception cref="InvalidInputException">There is no class.</exception>
     public static Matrix<T> Apply<T>(Matrix<T> logits)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(logits);
+        InvalidInputException.RequireAtLeast($"{nameof(logits)}.Columns", 1, logits.Columns);
         var result = new T[logits.Rows * logits.Columns];
         SoftmaxKernel.Softmax(logits.Rows, logits.Columns, logits.Span, result);
         return new Matrix<T>(logits.Rows, logits.Columns, result);

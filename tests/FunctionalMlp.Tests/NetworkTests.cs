@@ -59,4 +59,18 @@ public sealed class NetworkTests
         var other = Samples.Parameters<double>(Samples.Network(4, 9, 3), 1);
         Samples.Fails(() => Paper.Apply(other, Matrix.Zeros<double>(2, 4)), "parameters", "4-10-3", "4-9-3");
     }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void An_input_that_is_not_finite_is_refused(double value)
+    {
+        var θ = Samples.Parameters<double>(Paper, 1);
+        var inputs = Samples.Matrix<double>(3, 4, 1);
+        var bad = Matrix.Create<double>(3, 4, (i, j) => (i, j) == (2, 1) ? value : inputs[i, j]);
+        Samples.Fails(() => Paper.Apply(θ, bad), "inputs", "finite", "row 2, column 1");
+        Samples.Fails(() => Paper.Classify(θ, bad), "inputs", "finite", "row 2, column 1");
+        var predictor = new Predictor<double>(Paper, θ);
+        Samples.Fails(() => predictor.Predict(bad.Row(2), new double[3]), "input", "finite", "column 1");
+    }
 }

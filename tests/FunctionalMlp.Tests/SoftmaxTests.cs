@@ -62,4 +62,8 @@ public sealed class SoftmaxTests
             "2×3",
             "3×2"
         );
+
+    [Fact]
+    public void Without_classes_there_is_no_softmax() =>
+        Samples.Fails(() => Softmax.Apply(Matrix.Zeros<double>(2, 0)), "logits.Columns", "at least 1", "0");
 }

@@ -30,8 +30,8 @@ public sealed record Checkpoint<T>(Parameters<T> Parameters, OptimizerState<T> S
 /// <summary>What a training gives.</summary>
 /// <param name="Parameters">
 /// The trained parameters, all finite whatever the outcome. With validation samples or early stopping they are those of the best
-/// epoch; otherwise the last ones, or those of the last whole epoch if the training diverged. If the optimiser
-/// keeps an average, it is this that is measured and returned.
+/// epoch; otherwise the last ones. If the training diverged and no best epoch is kept, they are those of least J̃, which are the
+/// initial ones if no epoch improved on them. If the optimiser keeps an average, it is this that is measured and returned.
 /// </param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="History">One entry for each epoch that was finished.</param>

@@ -26,7 +26,9 @@ internal sealed class TrainingRun<T>
     private readonly bool _keepsBest;
     private readonly bool _dropsOut;
     private (Parameters<T> Parameters, int Epoch) _kept;
-    private (Parameters<T> Parameters, int Epoch) _keptBefore;
+    private (Parameters<T> Parameters, int Epoch) _before;
+    private (Parameters<T> Parameters, int Epoch) _steady;
+    private double _least = double.PositiveInfinity;
     private double _best = double.PositiveInfinity;
     private double _progress = double.PositiveInfinity;
     private int _epochsWithoutProgress;
@@ -48,7 +50,7 @@ internal sealed class TrainingRun<T>
         _parameters = start.Parameters.Span.ToArray();
         _gradient = new T[_parameters.Length];
         _keepsBest = !validation.IsEmpty || options.EarlyStopping != EarlyStopping.Never;
-        _kept = _keptBefore = (start.Parameters, start.Epoch);
+        _kept = _before = _steady = (start.Parameters, start.Epoch);
         _dropsOut = objective.Network.Layers.Any(layer => layer.Dropout > 0);
         _began = options.Clock.GetTimestamp();
     }
@@ -58,7 +60,7 @@ internal sealed class TrainingRun<T>
         var last = _start.Epoch + _options.Epochs;
         if (_options.ExactLoss && !Record(_start.Epoch, double.NaN, _optimizer.LearningRate, last))
         {
-            return Diverged(_keptBefore);
+            return Diverged();
         }
 
         for (var number = _start.Epoch + 1; number <= last; number++)
@@ -83,8 +85,7 @@ internal sealed class TrainingRun<T>
                 );
                 if (!T.IsFinite(loss))
                 {
-                    // Parameters that have just been kept were not tried before their next step.
-                    return Diverged(step == 0 && _kept.Epoch == number - 1 ? _keptBefore : _kept);
+                    return Diverged();
                 }
 
                 rate = _optimizer.LearningRate;
@@ -95,7 +96,7 @@ internal sealed class TrainingRun<T>
 
             if (!Record(number, total / seen, rate, last))
             {
-                return Diverged(_kept);
+                return Diverged();
             }
 
             if (_epochsWithoutProgress >= _options.EarlyStopping.Patience)
@@ -129,6 +130,13 @@ internal sealed class TrainingRun<T>
             _optimizer.Observe(monitored);
         }
 
+        // The mean over the batches speaks for the parameters that the epoch started from, the exact loss for those that it reached.
+        if (loss < _least)
+        {
+            (_steady, _least) = (_options.ExactLoss ? (current, number) : _before, loss);
+        }
+
+        _before = (current, number);
         Keep(current, number, Score(monitored, metric));
         var done = Math.Max(number - _start.Epoch, 1);
         _options.Progress.Report(new TrainingProgress(epoch, last, elapsed * (last - number) / done));
@@ -144,7 +152,7 @@ internal sealed class TrainingRun<T>
     {
         if (!_keepsBest || score < _best || double.IsPositiveInfinity(_best))
         {
-            (_keptBefore, _kept, _best) = (_kept, (current, number), score);
+            (_kept, _best) = ((current, number), score);
         }
 
         var isProgress = score < _progress - _options.EarlyStopping.MinDelta || double.IsPositiveInfinity(_progress);
@@ -167,11 +175,13 @@ internal sealed class TrainingRun<T>
         var batch = _gatherer.Gather(_gatherer.StepCount - 1);
         return T.IsFinite(Backpropagation.Value(_objective, reached.Span, batch, _workspace))
             ? Result(reached, outcome, epoch, last)
-            : Diverged(_keptBefore);
+            : Diverged();
     }
 
-    private TrainingResult<T> Diverged((Parameters<T> Parameters, int Epoch) reached)
+    /// <summary>The best of what is known to be sound: finite numbers alone may be far out already.</summary>
+    private TrainingResult<T> Diverged()
     {
+        var reached = _keepsBest && _steady.Epoch > _start.Epoch ? _kept : _steady;
         var state = _options.Optimizer.Initialize(reached.Parameters);
         var last = new Checkpoint<T>(reached.Parameters, state, reached.Epoch);
         return Result(reached.Parameters, TrainingOutcome.Diverged, reached.Epoch, last);

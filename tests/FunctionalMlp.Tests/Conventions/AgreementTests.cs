@@ -50,6 +50,37 @@ public sealed class AgreementTests
         Assert.Empty(gradients.Except(paired));
     }
 
+    /// <summary>Whoever adds an activation, a loss or a penalty adds its equation too.</summary>
+    [Fact]
+    public void Every_activation_loss_and_penalty_has_an_equation()
+    {
+        var paired = Agreement.pairs.Select(pair => pair.Which).ToHashSet();
+        // The identity's pullback is the cotangent itself, and no penalty has no gradient.
+        var needed = Made<Activation>()
+            .Where(activation => activation != Activation.Identity)
+            .Select(activation => activation.ToString())
+            .Concat(Made<Loss>().Select(loss => loss.ToString()))
+            .Concat(Made<Penalty>().Where(penalty => penalty != Penalty.None).Select(penalty => penalty.GetType().Name))
+            .Distinct()
+            .ToArray();
+        Assert.True(needed.Length >= 17);
+        Assert.Empty(needed.Except(paired));
+    }
+
+    /// <summary>What the static members of a type make of it; their numbers at the defaults, or one half.</summary>
+    private static IEnumerable<T> Made<T>() =>
+        typeof(T)
+            .GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Where(method => typeof(T).IsAssignableFrom(method.ReturnType))
+            .Where(method => method.GetParameters().All(parameter => parameter.ParameterType == typeof(double)))
+            .Select(method =>
+                (T)
+                    method.Invoke(
+                        null,
+                        [.. method.GetParameters().Select(p => p.HasDefaultValue ? p.DefaultValue : (object)0.5)]
+                    )!
+            );
+
     private static bool IsGradient(string function)
     {
         var method = function.Split('.')[1];
@@ -67,7 +98,8 @@ public sealed class AgreementTests
         where !type.GetProperties().Any(property => property.GetMethod == method || property.SetMethod == method)
         select $"{type.Name.Split('`')[0]}.{method.Name}";
 
-    private static string Name(Pair pair) => $"{pair.Equation.Number} {pair.Equation.Title}: {pair.Implementation}";
+    private static string Name(Pair pair) =>
+        $"{pair.Equation.Number} {pair.Equation.Title}: {pair.Implementation} {pair.Which}";
 
     private static Pair Pair(string name) => Agreement.pairs.Single(pair => Name(pair) == name);
 

@@ -91,6 +91,24 @@ public sealed class TrainerTests
         Assert.True(double.IsFinite(Objective.Value(result.Parameters, Samples150)));
     }
 
+    /// <summary>Numbers can stay finite for a while and be useless all the same.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Divergence_that_takes_its_time_gives_nothing_worse_than_the_start(bool exactLoss)
+    {
+        var options = new TrainingOptions
+        {
+            Epochs = 200,
+            Optimizer = Optimizer.Sgd(1e6),
+            ExactLoss = exactLoss,
+        };
+        var result = Trainer.Fit(Objective, Start, Samples150, options);
+        Assert.Equal(TrainingOutcome.Diverged, result.Outcome);
+        Assert.True(result.History.Length > 2);
+        Assert.True(Objective.Value(result.Parameters, Samples150) <= Objective.Value(Start, Samples150));
+    }
+
     [Fact]
     public void Divergence_in_the_last_step_is_seen_too()
     {
