@@ -3,10 +3,10 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp;
 
-/// <summary>The affine map of a layer, Z = X·Wᵀ + 1·bᵀ, equations (11) and (13), with its pullbacks.</summary>
+/// <summary>The affine map of a layer, equations (11) and (13) for samples in rows, with its pullbacks.</summary>
 public static class AffineMap
 {
-    /// <summary>Z = X·Wᵀ + 1·bᵀ.</summary>
+    /// <summary>Z, the pre-activations of all samples: equation (11) for each row.</summary>
     /// <param name="weights">W, out×in.</param>
     /// <param name="biases">b, out.</param>
     /// <param name="inputs">X, N×in.</param>
@@ -33,7 +33,7 @@ public static class AffineMap
         return new Matrix<T>(inputs.Rows, weights.Rows, result);
     }
 
-    /// <summary>The pullback to the weights: cotangentᵀ·X, the sum over samples in equations (17) and (18).</summary>
+    /// <summary>The pullback to the weights: the sum over samples in equations (17) and (18).</summary>
     /// <param name="inputs">X, N×in.</param>
     /// <param name="cotangent">The gradient with respect to Z, N×out.</param>
     /// <returns>The gradient with respect to W, out×in.</returns>
@@ -74,7 +74,7 @@ public static class AffineMap
         return new Vector<T>(cotangent.Columns, result);
     }
 
-    /// <summary>The pullback to the inputs: cotangent·W, the factor (W⁽²⁾)ᵀ of equations (18) and (19), for samples in rows.</summary>
+    /// <summary>The pullback to the inputs: the factor of W⁽²⁾ in equations (18) and (19), for samples in rows.</summary>
     /// <param name="weights">W, out×in.</param>
     /// <param name="cotangent">The gradient with respect to Z, N×out.</param>
     /// <returns>The gradient with respect to X, N×in.</returns>

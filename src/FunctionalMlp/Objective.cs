@@ -3,7 +3,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp;
 
-/// <summary>J̃ = J + R, a network's loss with a penalty, as a function of its parameters; and its gradient, equations (16) to (20).</summary>
+/// <summary>J̃, a network's loss J with a penalty R, as a function of its parameters; and its gradient, equations (16) to (20).</summary>
 /// <example><code>Objective.SoftmaxCrossEntropy(network).With(Penalty.SquaredNorm(1e-3))</code></example>
 public sealed class Objective
 {

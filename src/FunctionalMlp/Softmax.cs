@@ -6,7 +6,7 @@ namespace FunctionalMlp;
 /// <summary>ψ, the softmax of each row, equation (14), in its stable form (shifted by the row's maximum).</summary>
 public static class Softmax
 {
-    /// <summary>ψ(z)_j = exp(z_j) / Σ_k exp(z_k) in each row.</summary>
+    /// <summary>The softmax of each row, equation (14).</summary>
     /// <param name="logits">Z, N×K.</param>
     /// <returns>Probabilities, N×K; each row sums to one.</returns>
     /// <exception cref="InvalidInputException">There is no class.</exception>
@@ -20,7 +20,7 @@ public static class Softmax
         return new Matrix<T>(logits.Rows, logits.Columns, result);
     }
 
-    /// <summary>The pullback of <see cref="Apply"/>: ψ ⊙ (c − ⟨c, ψ⟩) in each row.</summary>
+    /// <summary>The pullback of <see cref="Apply"/> in each row, equation (E13).</summary>
     /// <param name="probabilities">ψ(Z), N×K.</param>
     /// <param name="cotangent">c, the gradient with respect to ψ(Z), N×K.</param>
     /// <returns>The gradient with respect to Z, N×K.</returns>

@@ -6,8 +6,8 @@ using FunctionalMlp.Kernels;
 namespace FunctionalMlp;
 
 /// <summary>
-/// J = (1/N) Σ_i −log ψ(z_i)_{y_i}: softmax cross-entropy on logits, with log-sum-exp shifted by the row's maximum. With weights w of the
-/// samples, c of the classes, and smoothing ε: J = Σ_i w_i Σ_k c_k·((1 − ε)·Δ_ik + ε/K)·(−log ψ(z_i)_k) / Σ_i w_i·c_{y_i}.
+/// J, the mean softmax cross-entropy of logits, section 2.1 of the paper, with log-sum-exp shifted by the row's maximum; with weights of
+/// the samples and of the classes, and with smoothed labels, equation (E9).
 /// </summary>
 /// <remarks>The weighted mean is PyTorch's: it divides by the weights of the samples' own classes.</remarks>
 public sealed class SoftmaxCrossEntropy : Loss
@@ -83,7 +83,7 @@ public sealed class SoftmaxCrossEntropy : Loss
         return Value(logits.Columns, logits.Span, new BatchSpan<T>(logits.Rows, [], labels, [], weights));
     }
 
-    /// <summary>∂J/∂Z = (1/N)(ψ(Z) − Δ), equation (16), with Δ the one-hot rows of equation (15).</summary>
+    /// <summary>∂J/∂Z, equation (16); with weights or smoothed labels, equation (E9).</summary>
     /// <param name="logits">Z, N×K.</param>
     /// <param name="labels">y, N labels, each 0 … K − 1.</param>
     /// <param name="weights">w, a weight for each sample, 0 or above and not all 0; none if they are all the same.</param>

@@ -22,7 +22,7 @@ Console.refutations facts
 Console.heading "Beyond the paper"
 Console.equations facts.Extensions
 
-// ---- The network: 4-10-3, J̃ = J + λ(‖W1‖² + ‖W2‖²) ----
+// ---- The network: 4-10-3, with the penalty of the paper ----
 
 let iris = Iris.Load<float>()
 let network = Network.Input(4).Dense(10, Activation.ReLU).Dense(3)

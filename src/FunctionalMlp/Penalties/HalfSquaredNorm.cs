@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FunctionalMlp.Penalties;
 
-/// <summary>R = ½λ Σ‖W‖², with gradient λW: the <c>weight_decay</c> of PyTorch's SGD, for weights alone.</summary>
+/// <summary>Half of λ times the sum of squares, equation (E11): the <c>weight_decay</c> of PyTorch's SGD, for weights alone.</summary>
 public sealed class HalfSquaredNorm : Penalty
 {
     internal HalfSquaredNorm(double lambda) =>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FunctionalMlp.Penalties;
 
-/// <summary>R = λ Σ‖W‖², with gradient 2λW: the paper's convention, equations (17) and (18).</summary>
+/// <summary>λ times the sum of the squares of all weights, without a factor ½: the paper's convention, equations (17) and (18).</summary>
 public sealed class SquaredNorm : Penalty
 {
     internal SquaredNorm(double lambda) => Lambda = InvalidInputException.RequireNonNegative(nameof(lambda), lambda);
