@@ -198,6 +198,10 @@ let test () =
     if failed > 0 || passed = 0 then
         exit 1
 
+/// Ours beside PyTorch, scikit-learn and NumPy; `scale` shows how cost grows.
+let benchmark (arguments: string list) =
+    dotnet (assembly "tests" "FunctionalMlp.Benchmarks" :: root :: arguments)
+
 // ---- Targets ----
 
 type Target =
@@ -223,6 +227,8 @@ let targets =
         target "run" "the main job: check the paper's equations, train its network (the default)" [ "build" ] paper
         target "check-format" "fail if a source file is not formatted" [ "restore" ] checkFormat
         target "test" "build, then run both suites" [ "check-format"; "build" ] test
+        target "bench" "compare with the peers, into artifacts/benchmarks.json" [ "build" ] (fun () -> benchmark [])
+        target "scale" "show how time and memory grow with model and data" [ "build" ] (fun () -> benchmark [ "scale" ])
         target "format" "format every source file" [ "restore" ] format
         target "update" "resolve the packages of paket.dependencies again" [] update
         target "clean" "delete everything that is generated" [] clean

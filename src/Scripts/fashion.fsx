@@ -1,5 +1,6 @@
 // Fashion-MNIST with hidden layers 256-128-100: the mean test accuracy of three seeds, into artifacts/fashion.json.
-// Everything was chosen on validation samples, a tenth of the training part; the test part is looked at once, at the end.
+// The recipe was chosen on validation samples, a tenth of the training part (mean accuracy there 0.905); with it the networks are
+// trained on the whole training part. The test part is looked at once, at the end.
 // Build first (`dotnet fsi build.fsx`), then: dotnet fsi src/Scripts/fashion.fsx [EPOCHS] [FOLDER] [JSON]
 #I "../FunctionalMlp.Reporting/bin/Release/net10.0"
 #r "System.Numerics.Tensors.dll"
@@ -37,23 +38,20 @@ let struct (train, test) = FashionMnist.Load<float32> folder
 let batchSize = 256
 
 let options seed progress =
-    let steps =
-        epochs * (int (0.9 * float train.Samples.Count) + batchSize - 1) / batchSize
+    let steps = epochs * ((train.Samples.Count + batchSize - 1) / batchSize)
 
     EstimatorOptions(
         HiddenWidths = ImmutableArray.Create(256, 128, 100),
+        Dropout = 0.1,
         Scaling = InputScaling.StandardizeTogether,
         Penalty = Penalty.None,
-        Dropout = 0.1,
-        ValidationFraction = 0.1,
+        ValidationFraction = 0.0,
         Seed = seed,
         Training =
             TrainingOptions(
                 Epochs = epochs,
                 BatchSize = batchSize,
                 Optimizer = Optimizer.AdamW(Schedule.OneCycle(4e-3, max 2 steps), 0.1),
-                Metric = Metric.Accuracy,
-                Criterion = Criterion.Metric,
                 Progress = progress
             )
     )

@@ -21,7 +21,7 @@ internal static class Workloads
             .. from size in (int[])[256, 1024, 2048] select Product<double>(size),
         ];
 
-    private static Workload Gradient<T>(string name, int[] widths, int count)
+    internal static Workload Gradient<T>(string name, int[] widths, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(
             name,
@@ -102,7 +102,7 @@ internal static class Workloads
             typeof(T) == typeof(float)
         );
 
-    private static Network Build(int[] widths)
+    internal static Network Build(int[] widths)
     {
         var network = Network.Input(widths[0]);
         foreach (var width in widths[1..^1])

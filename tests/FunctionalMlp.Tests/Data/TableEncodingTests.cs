@@ -87,6 +87,16 @@ public sealed class TableEncodingTests
         Assert.Equal([0, 1, 0, 1], data.Samples.Labels);
     }
 
+    [Fact]
+    public void A_missing_category_becomes_the_most_frequent_one()
+    {
+        using var folder = new TemporaryFolder();
+        var table = CsvTableTests.Read(folder, "colour,kind\nblue,x\nred,y\nred,x\n?,y\n");
+        var encoding = TableEncoding.Fit(table, "kind", new TableOptions { Missing = MissingValues.Impute });
+        Assert.Equal(["colour = blue", "colour = red"], encoding.FeatureNames);
+        Assert.Equal([0.0, 1.0], encoding.Inputs<double>(table).Row(3).ToArray());
+    }
+
     [Theory]
     [InlineData("a,kind\n1,x\n,y\n", 3, "a", "a value")]
     [InlineData("a,kind\n1,x\n2,\n", 3, "kind", "a value")]
