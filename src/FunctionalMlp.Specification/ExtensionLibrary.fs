@@ -16,7 +16,7 @@ module ExtensionLibrary =
 
     let crossEntropy (c: Case<'T>) =
         let loss =
-            Loss.SoftmaxCrossEntropy.WithLabelSmoothing(c.ε).WithClassWeights(ReadOnlySpan c.ClassWeights)
+            Loss.SoftmaxCrossEntropy.WithLabelSmoothing(c.ε).WithClassWeights(c.ClassWeights)
 
         [ loss.Gradient(c.Z, ReadOnlySpan c.Labels, c.w.Span) ]
 

@@ -41,10 +41,12 @@ public sealed class SoftmaxCrossEntropy : Loss
     /// <summary>The same loss, in which each class counts by a weight of its own.</summary>
     /// <param name="weights">c, one for each class, finite, 0 or above, not all 0; none for classes that count the same.</param>
     /// <exception cref="InvalidInputException">A weight is out of range.</exception>
-    public SoftmaxCrossEntropy WithClassWeights(params ReadOnlySpan<double> weights)
+    public SoftmaxCrossEntropy WithClassWeights(params IEnumerable<double> weights)
     {
-        SampleWeights.Require(nameof(weights), weights.Length, weights);
-        return new SoftmaxCrossEntropy { LabelSmoothing = LabelSmoothing, ClassWeights = [.. weights] };
+        ArgumentNullException.ThrowIfNull(weights);
+        ImmutableArray<double> all = [.. weights];
+        SampleWeights.Require<double>(nameof(weights), all.Length, all.AsSpan());
+        return new SoftmaxCrossEntropy { LabelSmoothing = LabelSmoothing, ClassWeights = all };
     }
 
     /// <summary>Weights with which classes of unequal size count the same in all: N/(K·N_k) for N_k samples of class k.</summary>
