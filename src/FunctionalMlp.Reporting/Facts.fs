@@ -112,6 +112,26 @@ module Facts =
             Seconds = watch.Elapsed.TotalSeconds
         }
 
+    /// What should hold and does not, or should be refuted and is not, in words; none if all is well.
+    let problems (facts: PaperFacts) =
+        [
+            for equation in facts.Equations @ facts.Extensions do
+                if not equation.Holds then
+                    $"Equation {equation.Checked.Equation.Number} does not hold."
+            for slip in facts.Paper.Slips do
+                if slip.Slip.Kind = SlipKind.Slip && not (Verdict.isRefuted slip.Printed) then
+                    $"A slip of {slip.Slip.Equation} is not refuted as printed."
+
+                if not (Verdict.holds slip.Corrected) then
+                    $"A line of {slip.Slip.Equation} does not hold as corrected."
+            for derivation in facts.Paper.Derivations do
+                if (Derivation.firstFalse derivation.Corrected).IsSome then
+                    $"The derivation {derivation.Derivation.Name} does not hold as corrected."
+            for mutant in facts.Paper.Mutants do
+                if not (Verdict.isRefuted mutant.Verdict) then
+                    $"A mutant of {mutant.Equation.Number} is not refuted: {mutant.Mutant.Change}."
+        ]
+
     /// The source file of a library function, relative to the repository's top, if it is there.
     let sourceOf (root: string) (implementation: string) =
         let typeName = (implementation.Split '.')[0]

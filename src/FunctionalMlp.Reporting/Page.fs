@@ -60,6 +60,8 @@ mtd { padding: .15em .4em; }
 ol.lines { list-style: none; padding: 0; margin: .3rem 0; }
 ol.lines li { display: grid; grid-template-columns: 2.4rem minmax(0, 1fr); align-items: center; border-top: 1px solid var(--line); }
 ol.lines li:first-child { border-top: 0; }
+ol.lines li.begins:not(:first-child) { border-top: 3px double var(--line); margin-top: .6rem; padding-top: .6rem; }
+ol.lines .line { min-width: 0; }
 .numbers { display: flex; flex-wrap: wrap; gap: .6rem 2rem; margin: 1rem 0; }
 .numbers div { min-width: 7rem; } .numbers b { display: block; font-size: 1.5rem; line-height: 1.2; }
 table { border-collapse: collapse; } th, td { text-align: left; padding: .2rem .9rem .2rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }

@@ -106,13 +106,25 @@ module Report =
         |> List.mapi (fun k line ->
             let notation = Render.formula line.Line.Expression
 
+            // A chain begins without a sign: its first line is not said to equal the end of the chain before.
             let notation =
-                if k = 0 then
+                if line.Line.Begins then
                     notation
                 else
                     Notation.Line [ Notation.Sign("=", "="); notation ]
 
-            element "li" "" (mark (Verdict.holds line.Verdict) + formula notation))
+            let reason =
+                if line.Line.Because = "" then
+                    ""
+                else
+                    element "div" "soft" (escape line.Line.Because)
+
+            let place = mark (Verdict.holds line.Verdict) + element "span" "soft" $" {k + 1}"
+
+            element
+                "li"
+                (if line.Line.Begins then "begins" else "")
+                (element "div" "" place + element "div" "line" (formula notation + reason)))
         |> join
         |> element "ol" "lines"
 
@@ -151,6 +163,32 @@ module Report =
                 )
                 paragraph
                     $"The first run goes from a loss of {facts.Moments.Head.Loss:F4} to {last.Loss:F4}. Over {facts.TestAccuracies.Length} seeds the mean held-out accuracy is {facts.MeanTestAccuracy:F4}, the lowest {List.min facts.TestAccuracies:F4}."
+            ]
+
+    let private sparseness (facts: Sparseness list) =
+        let row (sparse: Sparseness) =
+            [
+                $"{sparse.n}×{sparse.m}"
+                $"{sparse.m}×{sparse.l}"
+                $"{sparse.NonZeros:N0}"
+                $"{sparse.Entries:N0}"
+                $"{100.0 * float sparse.NonZeros / float sparse.Entries:F1} %%"
+            ]
+            |> List.map (element "td" "")
+            |> join
+            |> element "tr" ""
+
+        let head =
+            [ "W"; "A"; "non-zeros"; "entries"; "share" ]
+            |> List.map (element "th" "")
+            |> join
+            |> element "tr" ""
+
+        join
+            [
+                paragraph
+                    "How sparse the Jacobian of (7) is, which the paper calls very sparse, counted at random points:"
+                wide (element "table" "" (head + join (facts |> List.map row)))
             ]
 
     let private figure value what =
@@ -194,12 +232,14 @@ module Report =
                 summary facts trained
                 element "h2" "" "Equations"
                 equations root facts.Equations
+                sparseness facts.Paper.Sparseness
                 element "h2" "" "Slips of the printed text"
                 paragraph
                     "Each line is stated as printed and refuted by the program, then stated as corrected and proved. Where a line has several slips, each is shown with the others mended."
                 ofKind SlipKind.Slip
                 element "h2" "" "Conventions"
-                paragraph "Unusual, but right when read as meant; read to the letter the program refutes them too."
+                paragraph
+                    "Unusual, but right when read as meant. Where a reading to the letter fails, the program says how."
                 ofKind SlipKind.Convention
                 element "h2" "" "Derivations, line by line"
                 facts.Paper.Derivations |> List.map derivation |> join

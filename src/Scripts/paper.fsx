@@ -1,5 +1,6 @@
 // The main job: checks the paper's equations, then trains its 4-10-3 network on Iris with its own gradients.
-// Writes artifacts/report.html and artifacts/paper.json. Run it by `dotnet fsi build.fsx`, which builds first.
+// Writes report.html and paper.json into artifacts, or into the folder that is given. Run it by `dotnet fsi build.fsx`, which
+// builds first.
 #I "../FunctionalMlp.Reporting/bin/Release/net10.0"
 #r "FunctionalMlp.dll"
 #r "FunctionalMlp.Specification.dll"
@@ -89,20 +90,19 @@ Console.line $"Held-out accuracy: %.4f{trained.MeanTestAccuracy}, the mean over 
 
 // ---- What it leaves behind ----
 
-let artifacts = Directory.CreateDirectory(Path.Combine(root, "artifacts")).FullName
+let artifacts =
+    match List.ofArray fsi.CommandLineArgs with
+    | [ _; folder ] -> Directory.CreateDirectory(folder).FullName
+    | _ -> Directory.CreateDirectory(Path.Combine(root, "artifacts")).FullName
+
 Report.write root (Path.Combine(artifacts, "report.html")) facts trained
 PaperJson.write (Path.Combine(artifacts, "paper.json")) facts trained
-Console.line "Written: artifacts/report.html, artifacts/paper.json."
 
-let failed =
-    facts.Equations @ facts.Extensions
-    |> List.filter (fun equation -> not equation.Holds)
+Console.line
+    $"Written: report.html and paper.json, in {Path.GetRelativePath(Directory.GetCurrentDirectory(), artifacts)}."
 
-if not failed.IsEmpty then
-    let numbers =
-        failed
-        |> List.map (fun equation -> equation.Checked.Equation.Number)
-        |> String.concat ", "
+let problems = Facts.problems facts
 
-    eprintfn $"These do not hold: {numbers}."
+if not problems.IsEmpty then
+    problems |> List.iter (eprintfn "%s")
     exit 1

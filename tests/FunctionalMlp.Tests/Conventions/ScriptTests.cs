@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FunctionalMlp.Data;
@@ -12,6 +13,43 @@ namespace FunctionalMlp.Tests.Conventions;
 /// <summary>The scripts in src/Scripts, run as a user runs them, on a small budget.</summary>
 public sealed class ScriptTests
 {
+    [Fact]
+    public async Task Paper_leaves_its_facts_and_its_report()
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, output, error) = await Run("paper.fsx", folder["."]);
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains("Held-out accuracy", output, StringComparison.Ordinal);
+        var json = JsonDocument.Parse(File.ReadAllText(folder["paper.json"])).RootElement;
+
+        var equations = json.GetProperty("equations").EnumerateArray().ToArray();
+        Assert.All(equations, equation => Assert.True(equation.GetProperty("holds").GetBoolean()));
+        Assert.All(equations, equation => Assert.Contains('.', equation.GetProperty("implementation").GetString()!));
+        var numbers = equations.Select(equation => equation.GetProperty("number").GetString()).ToArray();
+        Assert.All(Enumerable.Range(1, 20), number => Assert.Contains($"({number})", numbers));
+        var exact = equations.Where(e => e.GetProperty("witnesses").GetProperty("exact").GetString() == "proved");
+        Assert.True(exact.Count() >= 20);
+
+        var slips = json.GetProperty("slips")
+            .EnumerateArray()
+            .Where(slip => slip.GetProperty("kind").GetString() == "slip");
+        Assert.True(slips.Count() >= 15);
+        Assert.All(slips, slip => Assert.NotEqual("", slip.GetProperty("refutation").GetString()));
+        Assert.Equal(5, json.GetProperty("derivations").GetArrayLength());
+        var mutants = json.GetProperty("mutants");
+        Assert.True(mutants.GetProperty("tried").GetInt32() > 100);
+        Assert.Equal(mutants.GetProperty("tried").GetInt32(), mutants.GetProperty("refuted").GetInt32());
+        var training = json.GetProperty("training");
+        Assert.Equal([4, 10, 3], training.GetProperty("widths").Integers());
+        Assert.True(training.GetProperty("finalLoss").GetDouble() < training.GetProperty("initialLoss").GetDouble());
+        Assert.InRange(training.GetProperty("testAccuracy").GetDouble(), 0.95, 1);
+
+        var report = File.ReadAllText(folder["report.html"]);
+        Assert.All(numbers, number => Assert.Contains(WebUtility.HtmlEncode(number)!, report, StringComparison.Ordinal));
+        Assert.Contains("<svg", report, StringComparison.Ordinal);
+        Assert.DoesNotMatch("<(script|link|img)", report);
+    }
+
     [Fact]
     public async Task Iris_prints_the_accuracy_of_its_cross_validation()
     {
