@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -68,40 +69,34 @@ internal static unsafe class Packing
         }
     }
 
-    /// <summary>target[column, row] = source[row, column].</summary>
+    /// <summary>target[column, row] = source[row, column], so that each part of the target is finished while it is near.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose<T>(int rows, int columns, T* source, nint sourceStride, T* target, nint targetStride)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var block = Vector128<T>.Count;
         var isFast = Sse2.IsSupported || AdvSimd.Arm64.IsSupported;
-        var row = 0;
-        for (; isFast && row + block <= rows; row += block)
+        var block = isFast ? Vector128<T>.Count : 1;
+        var wholeRows = isFast ? rows / block * block : 0;
+        var wholeColumns = columns / block * block;
+        for (var column = 0; column < wholeColumns; column += block)
         {
-            var from = source + (row * sourceStride);
-            var column = 0;
-            for (; column + block <= columns; column += block)
+            for (var row = 0; row < wholeRows; row += block)
             {
-                TransposeBlock(from + column, sourceStride, target + (column * targetStride) + row, targetStride);
-            }
-
-            for (; column < columns; column++)
-            {
-                for (var offset = 0; offset < block; offset++)
-                {
-                    target[(column * targetStride) + row + offset] = from[(offset * sourceStride) + column];
-                }
+                var from = source + (row * sourceStride) + column;
+                TransposeBlock(from, sourceStride, target + (column * targetStride) + row, targetStride);
             }
         }
 
-        for (; row < rows; row++)
+        for (var column = 0; column < columns; column++)
         {
-            for (var column = 0; column < columns; column++)
+            for (var row = column < wholeColumns ? wholeRows : 0; row < rows; row++)
             {
                 target[(column * targetStride) + row] = source[(row * sourceStride) + column];
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void TransposeBlock<T>(T* source, nint sourceStride, T* target, nint targetStride)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
