@@ -45,7 +45,10 @@ public sealed class ScriptTests
         Assert.InRange(training.GetProperty("testAccuracy").GetDouble(), 0.95, 1);
 
         var report = File.ReadAllText(folder["report.html"]);
-        Assert.All(numbers, number => Assert.Contains(WebUtility.HtmlEncode(number)!, report, StringComparison.Ordinal));
+        Assert.All(
+            numbers,
+            number => Assert.Contains(WebUtility.HtmlEncode(number)!, report, StringComparison.Ordinal)
+        );
         Assert.Contains("<svg", report, StringComparison.Ordinal);
         Assert.DoesNotMatch("<(script|link|img)", report);
     }
