@@ -35,9 +35,9 @@ module Console =
                 escape (String.concat ", " fact.Implementations),
                 (if fact.Checked.IsExact then "proved" else ""),
                 (match fact.DoubleError with
-                 | Some error -> error.ToString "E1"
+                 | Some error -> Page.small error
                  | None -> ""),
-                fact.LibraryError.ToString "E1"
+                Page.small fact.LibraryError
             )
             |> ignore
 

@@ -13,6 +13,13 @@ module Page =
         | "" -> $"<{name}>{body}</{name}>"
         | _ -> $"<{name} class=\"{``class``}\">{body}</{name}>"
 
+    /// A heading that can be linked to.
+    let heading id title = $"<h2 id=\"{id}\">{escape title}</h2>"
+
+    /// A small number, such as an error.
+    let small (value: float) =
+        if value = 0.0 then "0" else value.ToString "0.0e-0"
+
     /// A paragraph of text.
     let paragraph text = element "p" "" (escape text)
 
@@ -45,6 +52,7 @@ math[display="block"] { margin: .45rem 0; }
 mtable.grid { border: solid currentColor; border-width: 0 .08em; border-radius: .4em; padding: .1em .15em; margin: 0 .15em; }
 munderover > :first-child { font-size: 1.3em; padding: .1em .05em .12em; }
 mtd { padding: .15em .4em; }
+nav { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; font-size: .95rem; }
 .soft { color: var(--soft); font-size: .92rem; }
 .wide { overflow-x: auto; padding: .2rem 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .7rem 1rem .6rem; margin: .8rem 0; }

@@ -33,7 +33,7 @@ module Report =
             let names =
                 facts.Implementations |> List.map (implementation root) |> String.concat ", "
 
-            element "div" "" $"C#: {names}, largest error {facts.LibraryError:E1}"
+            element "div" "" $"C#: {names}, largest error {small facts.LibraryError}"
 
         let also =
             facts.Checked.Equation.Also
@@ -216,6 +216,19 @@ module Report =
         |> join
         |> element "div" "numbers"
 
+    let private contents =
+        [
+            "equations", "Equations"
+            "slips", "Slips"
+            "conventions", "Conventions"
+            "derivations", "Derivations"
+            "beyond", "Beyond the paper"
+            "training", "Training"
+        ]
+        |> List.map (fun (id, title) -> $"<a href=\"#{id}\">{title}</a>")
+        |> join
+        |> element "nav" ""
+
     /// The page; links to sources are relative to a folder under the repository's top.
     let page root (facts: PaperFacts) trained =
         let ofKind kind =
@@ -230,24 +243,25 @@ module Report =
                 paragraph
                     "Every equation of the paper is a typed expression that is executed, proved and printed here from the same tree. “Exact” means: both sides are equal at random points of a prime field, where derivatives are taken by dual numbers; there is no tolerance and no step size. The C# column is the public function of the library that computes it, compared on random shapes."
                 summary facts trained
-                element "h2" "" "Equations"
+                contents
+                heading "equations" "Equations"
                 equations root facts.Equations
                 sparseness facts.Paper.Sparseness
-                element "h2" "" "Slips of the printed text"
+                heading "slips" "Slips of the printed text"
                 paragraph
                     "Each line is stated as printed and refuted by the program, then stated as corrected and proved. Where a line has several slips, each is shown with the others mended."
                 ofKind SlipKind.Slip
-                element "h2" "" "Conventions"
+                heading "conventions" "Conventions"
                 paragraph
                     "Unusual, but right when read as meant. Where a reading to the letter fails, the program says how."
                 ofKind SlipKind.Convention
-                element "h2" "" "Derivations, line by line"
+                heading "derivations" "Derivations, line by line"
                 facts.Paper.Derivations |> List.map derivation |> join
-                element "h2" "" "Beyond the paper"
+                heading "beyond" "Beyond the paper"
                 paragraph
                     "The library's other activations, losses, penalties and steps, held to their equations in the same way."
                 equations root facts.Extensions
-                element "h2" "" "The network, trained"
+                heading "training" "The network, trained"
                 training trained
             ]
         |> Page.document "FunctionalMlp: the paper, checked"

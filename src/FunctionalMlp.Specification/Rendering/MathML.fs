@@ -43,7 +43,7 @@ module MathML =
         | Notation.Script(basis, Some below, Some above) -> tag "msubsup" (inner basis + inner below + inner above)
         | Notation.Fraction(top, bottom) -> tag "mfrac" (inner top + inner bottom)
         | Notation.BigSum(below, above) -> tag "munderover" (operator "∑" + inner below + inner above)
-        | Notation.Wide body -> $"<mover accent=\"true\">{inner body}<mo>~</mo></mover>"
+        | Notation.Wide body -> $"<mover>{inner body}<mo>~</mo></mover>"
         | Notation.Grid rows ->
             let cells = List.map (inner >> tag "mtd") >> String.concat "" >> tag "mtr"
             // Brackets that grow need a mathematical font; the page draws them as borders instead.
