@@ -134,7 +134,7 @@ let build () =
 
 let clean () =
     let outputs =
-        [ "artifacts"; ".feed"; ".paket" ]
+        [ "artifacts"; ".feed"; ".paket"; "paket-files" ]
         |> List.map at
         |> List.append
             [
