@@ -66,7 +66,7 @@ module Conventions =
         let i = Network.i
         let W1, b1, W2 = node Network.W1, node Network.b1, node Network.W2
         let J, z3 = node Batch.J, node Batch.z3
-        let z3i, a2i, z2i = node (Network.z3 i), node (Network.a2 i), node (Network.z2 i)
+        let z3i, z2i = node (Network.z3 i), node (Network.z2 i)
         let loss, objective = node Gradients.J, node Gradients.objective
         let byR = Gradient(node Gradients.R, W1)
         let δ = node (Gradients.δ3 i)
@@ -102,23 +102,6 @@ module Conventions =
                     "A derivative has a row for each output, as in section 1; that of J by the weights is a row too."
                     (Claim.Equal(Jacobian(J, W1), Jacobian(J, z3) * Jacobian(z3, W1)))
                     (Claim.Equal(Jacobian(loss, W1), overSamples (Jacobian(loss, z3i) * Jacobian(z3i, W1))))
-                convention
-                    Gradients.byHiddenWeights
-                    "Under the sum over the samples the index i is left out of the layers; to the letter a single sample would meet all of them."
-                    "The cotangent is laid down as the row that the chain rule wants; layer 1 is mended to layer 2, and the derivative of R is left out."
-                    (Claim.Equal(
-                        Jacobian(J, W1),
-                        overSamples (
-                            (node Batch.δ).T
-                            * Jacobian(z3, node Batch.a2)
-                            * Jacobian(node Batch.a2, node Batch.z2)
-                            * Jacobian(node Batch.z2, W1)
-                        )
-                    ))
-                    (Claim.Equal(
-                        Jacobian(loss, W1),
-                        overSamples (δ.T * Jacobian(z3i, a2i) * Jacobian(a2i, z2i) * Jacobian(z2i, W1))
-                    ))
                 equal
                     "Lines of the derivation end in a closing bracket, or a brace, that nothing opens; left out, it does no harm. An opening bracket right after the sum sign would count the derivative of R once for each sample."
                     "As printed the line cannot be read; it is shown with an opening bracket after the sum sign, which the page does not have."

@@ -58,6 +58,17 @@ module GradientSlips =
                 (chain (Jacobian(a2, Printed.undefinedPreActivation) * Jacobian(z2, W1)))
                 (chain (Jacobian(a2, z2) * Jacobian(z2, W1)))
             slip
+                "Where the sum over the samples is written out, the derivatives lose the index i, which 2.2 has there. Taken for all samples they do not conform under the sum; taken for one, they would leave the lines before without a sum."
+                "The cotangent is laid down as the row that the chain rule wants; layer 1 is mended to layer 2, and the derivative of R is left out."
+                (Claim.Equal(
+                    Jacobian(J, W1),
+                    overSamples ((node Batch.δ).T * Jacobian(z3, a2) * Jacobian(a2, z2) * Jacobian(z2, W1))
+                ))
+                (Claim.Equal(
+                    Jacobian(node Gradients.J, W1),
+                    overSamples (δ3.T * Jacobian(z3i, a2i) * Jacobian(a2i, z2i) * Jacobian(z2i, W1))
+                ))
+            slip
                 "The transposed weights are printed for the derivative of the logits by the hidden layer. In the other layout they would be right, but would have to stand on the left of the cotangent, and they stand on its right."
                 "What is put in for the derivative from one line to the next, with the index i that the line leaves out."
                 (Claim.Equal(Jacobian(z3i, a2i), W2.T))
