@@ -57,8 +57,8 @@ module Conventions =
                 convention
                     hiddenPreActivation
                     $"A sample is a row, as its input layer is, while the other layers are columns; hence the transpose here and none in {logits.Number}."
-                    "The corrected line has every layer of a sample as a row."
-                    (statement hiddenPreActivation)
+                    "The printed sizes, among them a slip, are left out; the corrected line has every layer of a sample as a row."
+                    (Claim.equal (z2 i) (W1 * (a1 i).T + b1))
                     (Claim.equal (z2 i).T (a1 i * W1.T + b1.T))
             ]
 
