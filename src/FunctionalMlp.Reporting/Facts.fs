@@ -120,10 +120,10 @@ module Facts =
                     $"Equation {equation.Checked.Equation.Number} does not hold."
             for slip in facts.Paper.Slips do
                 if slip.Slip.Kind = SlipKind.Slip && not (Verdict.isRefuted slip.Printed) then
-                    $"A slip of {slip.Slip.Equation} is not refuted as printed."
+                    $"A slip of {slip.Slip.Equation.Number} is not refuted as printed."
 
                 if not (Verdict.holds slip.Corrected) then
-                    $"A line of {slip.Slip.Equation} does not hold as corrected."
+                    $"A line of {slip.Slip.Equation.Number} does not hold as corrected."
             for derivation in facts.Paper.Derivations do
                 if (Derivation.firstFalse derivation.Corrected).IsSome then
                     $"The derivation {derivation.Derivation.Name} does not hold as corrected."

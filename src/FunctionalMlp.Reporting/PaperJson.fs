@@ -59,7 +59,7 @@ module PaperJson =
     let private slip (slip: CheckedSlip) =
         object
             [
-                "equation", text slip.Slip.Equation
+                "equation", text slip.Slip.Equation.Number
                 "what", text slip.Slip.What
                 "printed", text (LaTeX.write (Claim.formula slip.Slip.Printed))
                 "corrected", text (LaTeX.write (Claim.formula slip.Slip.Corrected))

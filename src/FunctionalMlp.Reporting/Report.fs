@@ -92,7 +92,7 @@ module Report =
             "card"
             (join
                 [
-                    element "div" "head" (element "span" "number" (escape slip.Slip.Equation))
+                    element "div" "head" (element "span" "number" (escape slip.Slip.Equation.Number))
                     paragraph slip.Slip.What
                     element
                         "div"

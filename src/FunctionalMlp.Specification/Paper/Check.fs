@@ -28,6 +28,13 @@ type CheckedSlip =
         Corrected: Verdict
     }
 
+    /// Why the printed line is false, if it is: a convention may hold as printed.
+    member this.Refutation =
+        if Verdict.isRefuted this.Printed then
+            Some(Verdict.text this.Printed)
+        else
+            None
+
 /// A derivation with a mark on each line, as printed and as corrected.
 type CheckedDerivation =
     {
@@ -63,6 +70,18 @@ type CheckedPaper =
         Derivations: CheckedDerivation list
         Mutants: CheckedMutant list
     }
+
+    member private this.RefutedMutants byShape =
+        this.Mutants
+        |> List.filter (fun mutant ->
+            Verdict.isRefuted mutant.Verdict
+            && (Verdict.witness mutant.Verdict = "shape") = byShape)
+        |> List.length
+
+    /// How many mutants are refuted because their shapes do not conform.
+    member this.MutantsRefutedByShape = this.RefutedMutants true
+    /// How many mutants conform and are refuted by a counterexample.
+    member this.MutantsRefutedByValue = this.RefutedMutants false
 
 /// Checks the paper.
 module Check =
@@ -101,11 +120,23 @@ module Check =
             | Jacobian _ -> true
             | _ -> false)
 
+    /// The dimensions that mutants may have equal: those of section 1, and those of the network but for the samples.
+    let square =
+        [
+            Network.H.Dimension
+            Network.d.Dimension
+            Network.K.Dimension
+            Section1.n.Dimension
+            Section1.m.Dimension
+            Section1.l.Dimension
+        ]
+        |> List.map string
+
     /// The mutants of the equations that state a derivative.
     let mutants =
         gradientEquations
         |> List.collect (fun equation ->
-            Mutation.mutants equation.Left equation.Right
+            Mutation.mutants square equation.Left equation.Right
             |> List.map (fun mutant -> equation, mutant))
 
     /// The Jacobian of (7), counted; the last sizes are those of the hidden layer on the 150 samples of Iris.

@@ -41,7 +41,7 @@ module Derivations =
                 *. (gradient (logOfSum i) z3i - gradient (log (item (y i) (exp z3i))) z3i)
                 "log undoes exp", perSample *. (gradient (logOfSum i) z3i - gradient (item (y i) z3i) z3i)
                 "D log u = Du/u", perSample *. (exp z3i / sum j (item j (exp z3i)) - Δ i)
-                "(14)", perSample *. (softmax z3i - Δ i)
+                output.Number, perSample *. (softmax z3i - Δ i)
             ]
 
     let private lossByOutputWeights =
@@ -58,8 +58,8 @@ module Derivations =
                 "the chain rule (⋆)", chain throughLogits (gradient crossEntropy z3i)
                 "only sample i depends on its logits", chain throughLogits (gradient (perSample *. negativeLog i) z3i)
                 "2.1 (⋆⋆)", chain throughLogits byLogit
-                "(13)", chain (jacobian (ofColumn (W2 * a2i + b2)) (ofMatrix W2)) byLogit
-                "(9) and (16)", sum i (δ3 i * a2i.T)
+                logits.Number, chain (jacobian (ofColumn (W2 * a2i + b2)) (ofMatrix W2)) byLogit
+                $"{Section1.columnByMatrix.Number} and {Gradients.byLogits.Number}", sum i (δ3 i * a2i.T)
             ]
 
     /// The second half of section 2.2.
@@ -90,10 +90,10 @@ module Derivations =
                 "the chain rule", back ((jacobian (ofColumn z3i) (ofMatrix W1)).T * byLogit)
                 "the chain rule", back ((outputByHidden * jacobian (ofColumn a2i) (ofMatrix W1)).T * byLogit)
                 "the chain rule", back ((outputByHidden * hiddenByPre * preByWeights).T * byLogit)
-                "(16)", back ((outputByHidden * hiddenByPre * preByWeights).T * δ3 i)
-                "(13)", back ((hiddenByPre * preByWeights).T * (W2.T * δ3 i))
-                "(12)", back (preByWeights.T * δ2 i)
-                "(11) and (9)", sum i (δ2 i * a1 i) + byR W1
+                Gradients.byLogits.Number, back ((outputByHidden * hiddenByPre * preByWeights).T * δ3 i)
+                logits.Number, back ((hiddenByPre * preByWeights).T * (W2.T * δ3 i))
+                hidden.Number, back (preByWeights.T * δ2 i)
+                $"{hiddenPreActivation.Number} and {Section1.columnByMatrix.Number}", sum i (δ2 i * a1 i) + byR W1
                 "the definition of R", sum i (δ2 i * a1 i) + number 2 *. (λ *. W1)
             ]
 
@@ -109,7 +109,8 @@ module Derivations =
                 "the chain rule", back ((jacobian (ofColumn z3i) (ofColumn b1)).T * byLogit)
                 "the chain rule", back ((outputByHidden * jacobian (ofColumn a2i) (ofColumn b1)).T * byLogit)
                 "the chain rule", back ((outputByHidden * hiddenByPre * preByBiases).T * byLogit)
-                "(11), (12), (13) and (16)", back (δ2 i)
+                $"{hiddenPreActivation.Number}, {hidden.Number}, {logits.Number} and {Gradients.byLogits.Number}",
+                back (δ2 i)
                 "R does not depend on the biases", sum i (δ2 i)
             ]
 
@@ -121,6 +122,6 @@ module Derivations =
                 "", gradient objective b2
                 "J̃ = J + R", gradient J b2 + byR b2
                 "the chain rule", sum i ((jacobian (ofColumn z3i) (ofColumn b2)).T * byLogit) + byR b2
-                "(13) and (16)", sum i (δ3 i) + byR b2
+                $"{logits.Number} and {Gradients.byLogits.Number}", sum i (δ3 i) + byR b2
                 "R does not depend on the biases", sum i (δ3 i)
             ]

@@ -2,186 +2,107 @@ namespace FunctionalMlp.Specification.Paper
 
 open FunctionalMlp.Specification
 open FunctionalMlp.Specification.Expression
-open FunctionalMlp.Specification.Paper.Network
-open FunctionalMlp.Specification.Paper.Gradients
+open FunctionalMlp.Specification.Paper.Slips
 
-/// The slips of sections 2.1 to 2.3. The derivatives of vectors are read as (2) to (9) have them, a row for each output;
-/// gradients of J as (16) to (20) have them, in the shape of what they are taken by. Where a line has several slips, each
-/// stands alone here, with the others mended.
+/// The slips of sections 2.2 and 2.3. Where a line has several, each stands alone here, with the others mended.
 module GradientSlips =
     let private node (e: Expression<'r, 'c>) = e.Node
-    let private W1, b1, W2, b2 = node W1, node b1, node W2, node b2
-    let private J, objective, R = node J, node objective, node R
-    let private z3, a2, z2, a1 = node (z3 i), node (a2 i), node (z2 i), node (a1 i)
-    let private δ3, δ2 = node (δ3 i), node (δ2 i)
-    let private byLogit = Gradient(J, z3)
-    let private penalty = node (number 2 *. (λ *. Network.W1))
-    let private isPositive = Indicator z2
+    let private W1, b1 = node Network.W1, node Network.b1
+    let private W2 = node Network.W2
+    let private z3, a2, z2 = node Batch.z3, node Batch.a2, node Batch.z2
+    let private J = node Batch.J
+    let private objective = node Gradients.objective
+    let private byR = Gradient(node Gradients.R, W1)
+    let private penalty = node (number 2 *. (Network.λ *. Network.W1))
 
-    let private overSamples body =
-        match i.Position with
-        | Position.At index -> SumOver(index, body)
-        | _ -> body
+    // The letters of one sample.
+    let private i = Network.i
+    let private z3i, a2i = node (Network.z3 i), node (Network.a2 i)
+    let private z2i, a1i = node (Network.z2 i), node (Network.a1 i)
+    let private δ3, δ2 = node (Gradients.δ3 i), node (Gradients.δ2 i)
+    let private overSamples = Printed.overSamples
+    let private maskedBy sign = (W2.T * δ3) .* Indicator sign
 
-    let private inShapeOf weights column =
-        match weights with
-        | Variable(_, shape) -> Reshape(column, shape)
-        | _ -> column
+    // The chain rule through the hidden layer.
+    let private chain product =
+        Claim.Equal(Jacobian(J, W1), Jacobian(J, z3) * Jacobian(z3, a2) * product)
 
-    let private slip equation what left printed corrected =
-        {
-            Equation = equation
-            What = what
-            Printed = Claim.Equal(left, printed)
-            Corrected = Claim.Equal(left, corrected)
-            Kind = SlipKind.Slip
-        }
+    let private allSamples =
+        "z and a without an index are those of all samples, one a row; a derivative has a row for each output, as in section 1."
 
-    let private convention equation what left printed corrected =
-        { slip equation what left printed corrected with
-            Kind = SlipKind.Convention
-        }
+    let private mended = "The other slips of the line are mended."
 
-    // The chain rule through the logits, for one sample: what the paper writes without a sum and without an index.
-    let private throughLogits by = Jacobian(z3, by).T * byLogit
-    let private byHiddenWeights = Gradient(objective, W1)
-    let private masked = (W2.T * δ3) .* isPositive
-
-    let private lost what =
-        $"The sum over the samples and the index i are lost in the chain rule: the logits of every sample depend on {what}, not those of one."
-
-    let private order =
-        "The factors of the chain rule do not conform in this order: a column is carried back through the transposed Jacobian, which stands on its left. (2.2 and 2.3 print the two orders; no one layout makes both right.)"
-
-    let private swapped =
-        "The factors stand in the wrong order: the transposed weights are applied to the cotangent from the left."
-
-    let private wrongIndicator =
-        "The indicator is that of the logits; the ReLU is applied to the pre-activation of the hidden layer."
-
-    /// The slips of 2.2.
     let private outputWeights =
+        let left = Jacobian(J, W2)
+
         [
             slip
-                "§2.2, line 3"
-                order
-                (Gradient(J, W2))
-                (overSamples (Jacobian(z3, W2) * byLogit))
-                (overSamples (inShapeOf W2 (throughLogits W2)))
-            slip
-                "§2.2, line 3"
-                (lost "the output weights")
-                (Gradient(J, W2))
-                (inShapeOf W2 (throughLogits W2))
-                (overSamples (inShapeOf W2 (throughLogits W2)))
+                Gradients.lossByOutputWeights
+                "The order of the factors contradicts section 2.3, which has the derivative of J first. Whatever the layout, one of the two does not conform; with a row for each output, as section 1 has it, it is this one (⋆)."
+                allSamples
+                (Claim.Equal(left, Jacobian(z3, W2) * Jacobian(J, z3)))
+                (Claim.Equal(left, Jacobian(J, z3) * Jacobian(z3, W2)))
         ]
 
-    /// The slips of 2.3, the hidden weights.
     let private hiddenWeights =
-        let chain middle =
-            overSamples (inShapeOf W1 ((Jacobian(z3, a2) * middle * Jacobian(z2, W1)).T * byLogit))
-            + Gradient(R, W1)
+        let slip = slip Gradients.byHiddenWeights
 
-        let back = inShapeOf W1 (throughLogits W1)
-        let insideTheSum = inShapeOf W1 (Jacobian(z2, W1).T * masked)
-        let slip = slip "(18)"
+        let whole what readAs printed corrected =
+            let left = Gradient(objective, W1)
+            slip what readAs (Claim.Equal(left, printed)) (Claim.Equal(left, corrected))
 
         [
-            slip
-                order
-                byHiddenWeights
-                (overSamples (byLogit * Jacobian(z3, W1)) + Gradient(R, W1))
-                (overSamples back + Gradient(R, W1))
-            slip
-                (lost "the hidden weights")
-                byHiddenWeights
-                (back + Gradient(R, W1))
-                (overSamples back + Gradient(R, W1))
             slip
                 "Layer 1 is printed for layer 2: no pre-activation of layer 1 is defined, nothing depends on one, and the product vanishes."
-                byHiddenWeights
-                (chain (Jacobian(a2, Printed.undefinedPreActivation)))
-                (chain (Jacobian(a2, z2)))
+                allSamples
+                (chain (Jacobian(a2, Printed.undefinedPreActivation) * Jacobian(z2, W1)))
+                (chain (Jacobian(a2, z2) * Jacobian(z2, W1)))
             slip
-                "The bracket of the sum closes after the derivative of R, which is then counted N times."
-                byHiddenWeights
-                (overSamples (insideTheSum + Gradient(R, W1)))
-                (overSamples insideTheSum + Gradient(R, W1))
+                "Where the sum over the samples is written out, the derivatives lose the index i, which 2.2 has there. Taken for all samples they do not conform under the sum; taken for one, they would leave the lines before without a sum."
+                "The cotangent is laid down as the row that the chain rule wants; layer 1 is mended to layer 2, and the derivative of R is left out."
+                (Claim.Equal(
+                    Jacobian(J, W1),
+                    overSamples ((node Batch.δ).T * Jacobian(z3, a2) * Jacobian(a2, z2) * Jacobian(z2, W1))
+                ))
+                (Claim.Equal(
+                    Jacobian(node Gradients.J, W1),
+                    overSamples (δ3.T * Jacobian(z3i, a2i) * Jacobian(a2i, z2i) * Jacobian(z2i, W1))
+                ))
             slip
-                swapped
-                byHiddenWeights
-                (overSamples (((δ3 * W2.T) .* isPositive) * a1) + penalty)
-                (overSamples (masked * a1) + penalty)
-            slip
-                wrongIndicator
-                byHiddenWeights
-                (overSamples (((W2.T * δ3) .* Indicator z3) * a1) + penalty)
-                (overSamples (masked * a1) + penalty)
-            slip
-                "The derivative of the pre-activation by the weights is lost in the line before the last: what is left is H×1, not H×d."
-                byHiddenWeights
-                (overSamples masked + Gradient(R, W1))
-                (overSamples insideTheSum + Gradient(R, W1))
-            slip
-                "The input stands, transposed, on the wrong side: cotangent times input is H×d."
-                byHiddenWeights
-                (overSamples (a1.T * masked) + penalty)
-                (overSamples (masked * a1) + penalty)
+                "The transposed weights are printed for the derivative of the logits by the hidden layer. In the other layout they would be right, but would have to stand on the left of the cotangent, and they stand on its right."
+                "What is put in for the derivative from one line to the next, with the index i that the line leaves out."
+                (Claim.Equal(Jacobian(z3i, a2i), W2.T))
+                (Claim.Equal(Jacobian(z3i, a2i), W2))
+            whole
+                "The indicator is that of the logits; the ReLU is applied to the pre-activation of the hidden layer."
+                mended
+                (overSamples (maskedBy z3i * a1i) + penalty)
+                (overSamples (maskedBy z2i * a1i) + penalty)
+            whole
+                "The derivative of the pre-activation by the weights is lost in the line before the last: what is left has a number for each hidden unit, not for each weight."
+                mended
+                (overSamples (maskedBy z2i) + byR)
+                (overSamples (Printed.inShapeOf W1 ((maskedBy z2i).T * Jacobian(z2i, W1))) + byR)
+            whole
+                "The input stands on the wrong side of the cotangent: d×1 times H×1 does not conform, and with a cotangent laid down as a row it would give d×H, which cannot be added to H×d."
+                mended
+                (overSamples (a1i.T * maskedBy z2i) + penalty)
+                (overSamples (maskedBy z2i * a1i) + penalty)
         ]
 
-    /// The slips of 2.3, the biases.
-    let private biases =
-        let hidden = slip "(19)"
-        let byHidden, byOutput = Gradient(objective, b1), Gradient(objective, b2)
+    let private hiddenBiases =
+        let slip what printed =
+            let left = Gradient(objective, b1)
+            slip Gradients.byHiddenBiases what mended (Claim.Equal(left, printed)) (Claim.Equal(left, overSamples δ2))
 
         [
-            hidden order byHidden (overSamples (byLogit * Jacobian(z3, b1))) (overSamples (throughLogits b1))
-            hidden (lost "the hidden biases") byHidden (throughLogits b1) (overSamples (throughLogits b1))
-            hidden swapped byHidden (overSamples ((δ3 * W2.T) .* isPositive)) (overSamples δ2)
-            hidden wrongIndicator byHidden (overSamples ((W2.T * δ3) .* Indicator z3)) (overSamples δ2)
-            slip "(20)" order byOutput (overSamples (byLogit * Jacobian(z3, b2))) (overSamples (throughLogits b2))
-            slip "(20)" (lost "the output biases") byOutput (throughLogits b2) (overSamples (throughLogits b2))
+            slip
+                "The transposed weights stand on the wrong side of the cotangent: K×1 times H×K does not conform, nor does 1×K times H×K."
+                (overSamples ((δ3 * W2.T) .* Indicator z2i))
+            slip
+                $"The indicator is that of the logits, as in {Gradients.byHiddenWeights.Number}: the mask has an entry for each class, not for each hidden unit."
+                (overSamples (maskedBy z3i))
         ]
 
-    /// What is unusual in 2.1 to 2.3, and holds.
-    let private conventions =
-        let withInnerIndex = node (perSample *. sum i (negativeLog i))
-        let onlyOutput = node (λ *. squaredNorm Network.W2)
-
-        [
-            convention
-                "§2.1, line 2"
-                "The sum over the samples uses the index i of the sample that one differentiates by; the inner i is another."
-                byLogit
-                (Gradient(withInnerIndex, z3))
-                (Gradient(node crossEntropy, z3))
-            convention
-                "§2.1"
-                "exp of a vector is taken entry by entry."
-                (node (negativeLog i))
-                (node (logSumExp (Network.z3 i) - item (y i) (Network.z3 i)))
-                (node (logSumExp (Network.z3 i) - item (y i) (Network.z3 i)))
-            convention
-                "(18)"
-                "Under the sum the index i is left out of the layers that it numbers, here and in the lines around."
-                byHiddenWeights
-                (overSamples (inShapeOf W1 ((Jacobian(z3, a2) * Jacobian(a2, z2) * Jacobian(z2, W1)).T * δ3))
-                 + Gradient(R, W1))
-                (overSamples (inShapeOf W1 ((Jacobian(z3, a2) * Jacobian(a2, z2) * Jacobian(z2, W1)).T * δ3))
-                 + Gradient(R, W1))
-            convention
-                "(17)"
-                "The derivative of J by a matrix has the shape of the matrix, not one row as (7) would have it."
-                (Gradient(objective, W2))
-                byOutputWeights.Right
-                byOutputWeights.Right
-            convention
-                "(17)"
-                "The 2-norm of a matrix is its Frobenius norm here, as the double sum in the next line shows, not its largest singular value."
-                (Gradient(R, W2))
-                (Gradient(onlyOutput, W2))
-                (Gradient(onlyOutput, W2))
-        ]
-
-    /// The slips of 2.1 to 2.3.
-    let all = outputWeights @ hiddenWeights @ biases @ conventions
+    /// The slips of 2.2 and 2.3.
+    let all = outputWeights @ hiddenWeights @ hiddenBiases

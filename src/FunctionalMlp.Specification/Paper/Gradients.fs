@@ -7,9 +7,12 @@ open FunctionalMlp.Specification.Paper.Network
 /// Sections 2.1 to 2.3 of the paper, equations (16) to (20): the loss J, the penalty R, their sum J̃, and the gradients.
 /// Each equation stands as corrected; Slips has it as printed.
 module Gradients =
+    /// −log of the probability that logits give to a sample's label.
+    let negativeLogOf (logits: At<Samples> -> Expression<Classes, One>) sample =
+        -(log (item (y sample) (exp (logits sample)) / sum j (item j (exp (logits sample)))))
+
     /// −log of the probability that the network gives to a sample's label.
-    let negativeLog sample =
-        -(log (item (y sample) (exp (z3 sample)) / sum j (item j (exp (z3 sample)))))
+    let negativeLog sample = negativeLogOf z3 sample
 
     // The sample that a sum runs over while i is left free.
     let private other = index "i′" N
@@ -28,9 +31,12 @@ module Gradients =
     /// log Σ_j exp(z)_j, as the paper writes it out.
     let logOfSum sample = log (sum j (item j (exp (z3 sample))))
 
-    /// The cotangent of the logits, (1/N)(ψ(z_i) − Δ_i).
-    let δ3 sample =
-        perSample *. (softmax (z3 sample) - Δ sample)
+    /// The cotangent of logits, (1/N)(ψ(z_i) − Δ_i).
+    let δ3Of (logits: At<Samples> -> Expression<Classes, One>) sample =
+        perSample *. (softmax (logits sample) - Δ sample)
+
+    /// The cotangent of the network's logits.
+    let δ3 sample = δ3Of z3 sample
 
     /// The cotangent of the hidden pre-activation.
     let δ2 sample =
@@ -77,7 +83,7 @@ module Gradients =
             (gradient (item (y i) (z3 i)) (z3 i))
             (Δ i)
 
-    /// (16)
+    /// (16); the number is not printed, but (15) stands before the result and (17) after it.
     let byLogits =
         Equation.state "(16)" "2.1" "The gradient of J by the logits" (gradient J (z3 i)) (δ3 i)
 

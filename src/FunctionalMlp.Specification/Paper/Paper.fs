@@ -6,6 +6,8 @@ open FunctionalMlp.Specification
 type PrintedDerivation =
     {
         Name: string
+        /// How the printed lines are read where the page leaves it open.
+        ReadAs: string
         Printed: Derivation
         Corrected: Derivation
     }
@@ -15,21 +17,22 @@ module Paper =
     /// Every equation, in the order of the paper.
     let equations = Section1.equations @ Network.equations @ Gradients.equations
 
-    /// Every slip, in the order of the paper.
-    let slips = Slips.beforeGradients @ GradientSlips.all
+    /// Every slip, in the order of the paper, then every convention.
+    let slips = Slips.beforeGradients @ GradientSlips.all @ Conventions.all
 
     /// Every derivation, in the order of the paper.
     let derivations =
         [
-            Printed.byLogits, Derivations.byLogits
-            Printed.byOutputWeights, Derivations.byOutputWeights
-            Printed.byHiddenWeights, Derivations.byHiddenWeights
-            Printed.byHiddenBiases, Derivations.byHiddenBiases
-            Printed.byOutputBiases, Derivations.byOutputBiases
+            "", Printed.byLogits, Derivations.byLogits
+            Printed.reading, Printed.byOutputWeights, Derivations.byOutputWeights
+            Printed.reading, Printed.byHiddenWeights, Derivations.byHiddenWeights
+            Printed.reading, Printed.byHiddenBiases, Derivations.byHiddenBiases
+            Printed.reading, Printed.byOutputBiases, Derivations.byOutputBiases
         ]
-        |> List.map (fun (printed, corrected) ->
+        |> List.map (fun (reading, printed, corrected) ->
             {
                 Name = corrected.Name
+                ReadAs = reading
                 Printed = printed
                 Corrected = corrected
             })

@@ -2,117 +2,147 @@ namespace FunctionalMlp.Specification.Paper
 
 open FunctionalMlp.Specification
 open FunctionalMlp.Specification.Expression
-open FunctionalMlp.Specification.Paper.Network
-open FunctionalMlp.Specification.Paper.Gradients
 
-/// The derivations of sections 2.1 to 2.3 as printed, untyped, for not all of their lines conform. One reading is kept
-/// to: a derivative of a vector has a row for each output, as (2) to (9) have it, and the gradient of J has the shape of
-/// what it is taken by, as (16) to (20) have it.
+/// The derivations of sections 2.1 to 2.3 as printed, untyped, for not all of their lines conform.
 module Printed =
     let private node (e: Expression<'r, 'c>) = e.Node
 
-    /// A letter of section 2 without its sample, as the paper prints it in 2.2 and 2.3.
-    let private withoutSample expression =
-        match node expression with
-        | Defined(symbol, body) -> Defined({ symbol with Subscript = [] }, body)
+    let private W1, b1 = node Network.W1, node Network.b1
+    let private W2, b2 = node Network.W2, node Network.b2
+    let private J, objective = node Batch.J, node Batch.objective
+    let private z3, a2, z2 = node Batch.z3, node Batch.a2, node Batch.z2
+
+    let private z3i, a2i, a1i =
+        node Batch.z3i, node Batch.a2i, node (Network.a1 Network.i)
+
+    let private δ = node Batch.δ
+
+    /// What the lines of 2.2 and 2.3 are read as.
+    let reading =
+        "Letters without the index of a sample are those of all samples, one a row. A derivative in a product has a row "
+        + "for each output, as section 1 has it; the product, a row, is read into the shape of the weights or biases. "
+        + "Closing brackets that nothing opens are left out."
+
+    /// z^(1), which the definitions of the network do not have.
+    let undefinedPreActivation =
+        match z2 with
+        | Defined(symbol, _) ->
+            Variable(
+                { symbol with Layer = Some 1 },
+                {
+                    Rows = Network.N.Dimension
+                    Columns = Network.H.Dimension
+                }
+            )
         | other -> other
 
-    let private W1, b1, W2, b2 = node W1, node b1, node W2, node b2
-    let private J, objective = node J, node objective
-    let private z3i, a1i, a2i = node (z3 i), node (a1 i), node (a2 i)
+    let private byR by = Gradient(node Gradients.R, by)
 
-    let private z3, a2, z2 =
-        withoutSample (z3 i), withoutSample (a2 i), withoutSample (z2 i)
-
-    /// z^(1), which (10) to (15) do not define.
-    let undefinedPreActivation =
-        Variable(
-            {
-                Letter = "z"
-                Layer = Some 1
-                Subscript = []
-            },
-            {
-                Rows = H.Dimension
-                Columns = Dimension.One
-            }
-        )
-
-    let private z1 = undefinedPreActivation
-    let private byR by = Gradient(node R, by)
-
-    let private overSamples body =
-        match i.Position with
+    /// The sum over the samples.
+    let overSamples body =
+        match Network.i.Position with
         | Position.At index -> SumOver(index, body)
         | _ -> body
 
-    // The sum over the samples has the name of the sample that one differentiates by; it is the inner one that counts.
-    let private crossEntropy = node (perSample *. sum i (negativeLog i))
-    let private δ = node (δ3 i)
+    /// A row of derivatives in the shape of what it is taken by.
+    let inShapeOf variable row =
+        match variable with
+        | Variable(_, shape) when shape.Columns <> Dimension.One -> Reshape(Transpose row, shape)
+        | _ -> Transpose row
 
-    /// Section 2.1. Every line holds: but for the name of the sum's index it is the corrected derivation.
+    /// The squared norm of W2 as the printed double sum, whose first index is again called i.
+    let doubleSum first =
+        let entry = entry (index first Network.K) (index "j" Network.H) Network.W2
+        sum (index first Network.K) (sum (index "j" Network.H) (entry * entry))
+
+    /// Section 2.1.
     let byLogits =
-        let corrected = Derivations.byLogits
+        let by = Batch.z3i
+        let row = exp by
+        let total = sum Network.j (item Network.j row)
+        let labelled = item (Network.y Network.i) row
+        let scaled e = Gradients.perSample *. e
 
-        { corrected with
-            Lines =
-                corrected.Lines
-                |> List.mapi (fun number line ->
-                    if number = 1 then
-                        { line with
-                            Expression = Gradient(crossEntropy, z3i)
-                        }
-                    else
-                        line)
-        }
+        Derivation.typed
+            Derivations.byLogits.Name
+            [
+                gradient Batch.J by
+                gradient Batch.crossEntropy by
+                scaled (gradient Batch.negativeLog by)
+                scaled (gradient (log total - log labelled) by)
+                scaled (gradient (log total) by - gradient (log labelled) by)
+                scaled (gradient (log total) by - gradient (item (Network.y Network.i) by) by)
+                scaled (row / total - Network.Δ Network.i)
+                Batch.δ
+            ]
 
-    /// Section 2.2. What follows on its first result holds as printed.
-    let byOutputWeights =
+    let private penalised =
+        let byJ = Gradient(J, W2)
+        let norms = squaredNorm Network.W1 + squaredNorm Network.W2
+
         Derivation.untyped
-            "2.2: J̃ by W2"
+            Derivations.byOutputWeights.Name
+            [
+                Gradient(objective, W2)
+                byJ + byR W2
+                byJ + Gradient(node (Network.λ *. norms), W2)
+                byJ + Gradient(node (Network.λ *. doubleSum "i"), W2)
+                overSamples (δ * a2i.T) + node (number 2 *. (Network.λ *. Network.W2))
+            ]
+
+    /// Section 2.2.
+    let byOutputWeights =
+        let inShape = inShapeOf W2
+        let ofSample = node (Gradients.perSample *. Batch.negativeLog)
+
+        // Each product in the printed order of its factors.
+        Derivation.untyped
+            Derivations.byOutputWeights.Name
             [
                 Gradient(J, W2)
-                Gradient(crossEntropy, W2)
-                Jacobian(z3, W2) * Gradient(crossEntropy, z3)
-                overSamples (Jacobian(z3i, W2) * Gradient(node (perSample *. negativeLog i), z3i))
-                overSamples (Jacobian(z3i, W2) * Gradient(J, z3i))
-                overSamples (Jacobian(W2 * a2i + b2, W2) * Gradient(J, z3i))
+                Gradient(node Batch.crossEntropy, W2)
+                inShape (Jacobian(z3, W2) * Jacobian(node Batch.crossEntropy, z3))
+                overSamples (inShape (Jacobian(z3i, W2) * Jacobian(ofSample, z3i)))
+                overSamples (inShape (Jacobian(z3i, W2) * Jacobian(J, z3i)))
+                overSamples (inShape (Jacobian(W2 * a2i + b2, W2) * Jacobian(J, z3i)))
                 overSamples (δ * a2i.T)
             ]
-        |> Derivation.goingOn Derivations.penalisedByOutputWeights
+        |> Derivation.goingOn penalised
 
     /// Section 2.3, the hidden weights.
     let byHiddenWeights =
-        let tail = Jacobian(a2, z1) * Jacobian(z2, W1)
+        let inShape = inShapeOf W1
+        let tail = Jacobian(a2, undefinedPreActivation) * Jacobian(z2, W1)
         let masked = (δ * W2.T) .* Indicator z3i
 
         Derivation.untyped
-            "2.3: J̃ by W1"
+            Derivations.byHiddenWeights.Name
             [
                 Gradient(objective, W1)
                 Gradient(J, W1) + byR W1
-                Gradient(J, z3) * Jacobian(z3, W1) + byR W1
-                Gradient(J, z3) * Jacobian(z3, a2) * Jacobian(a2, W1) + byR W1
-                Gradient(J, z3) * Jacobian(z3, a2) * tail + byR W1
-                overSamples (δ * Jacobian(z3, a2) * tail + byR W1)
-                overSamples (δ * W2.T * tail + byR W1)
-                overSamples (masked * Jacobian(z2, W1) + byR W1)
+                inShape (Jacobian(J, z3) * Jacobian(z3, W1)) + byR W1
+                inShape (Jacobian(J, z3) * Jacobian(z3, a2) * Jacobian(a2, W1)) + byR W1
+                inShape (Jacobian(J, z3) * Jacobian(z3, a2) * tail) + byR W1
+                overSamples (inShape (δ * Jacobian(z3, a2) * tail)) + byR W1
+                overSamples (inShape (δ * W2.T * tail)) + byR W1
+                overSamples (inShape (masked * Jacobian(z2, W1))) + byR W1
                 overSamples masked + byR W1
-                overSamples (a1i.T * masked) + node (number 2 *. (λ *. Network.W1))
+                overSamples (a1i.T * masked) + node (number 2 *. (Network.λ *. Network.W1))
             ]
 
-    /// Section 2.3, the hidden biases.
+    /// Section 2.3, the hidden biases; the last line is printed twice.
     let byHiddenBiases =
+        let inShape = inShapeOf b1
         let masked = (δ * W2.T) .* Indicator z3i
 
         Derivation.untyped
-            "2.3: J̃ by b1"
+            Derivations.byHiddenBiases.Name
             [
                 Gradient(objective, b1)
                 Gradient(J, b1) + byR b1
-                Gradient(J, z3) * Jacobian(z3, b1) + byR b1
-                Gradient(J, z3) * Jacobian(z3, a2) * Jacobian(a2, b1) + byR b1
-                Gradient(J, z3) * Jacobian(z3, a2) * Jacobian(a2, z2) * Jacobian(z2, b1)
+                inShape (Jacobian(J, z3) * Jacobian(z3, b1)) + byR b1
+                inShape (Jacobian(J, z3) * Jacobian(z3, a2) * Jacobian(a2, b1)) + byR b1
+                inShape (Jacobian(J, z3) * Jacobian(z3, a2) * Jacobian(a2, z2) * Jacobian(z2, b1))
                 + byR b1
                 overSamples masked + byR b1
                 overSamples masked
@@ -122,11 +152,11 @@ module Printed =
     /// Section 2.3, the output biases.
     let byOutputBiases =
         Derivation.untyped
-            "2.3: J̃ by b2"
+            Derivations.byOutputBiases.Name
             [
                 Gradient(objective, b2)
                 Gradient(J, b2) + byR b2
-                Gradient(J, z3) * Jacobian(z3, b2) + byR b2
+                inShapeOf b2 (Jacobian(J, z3) * Jacobian(z3, b2)) + byR b2
                 overSamples δ + byR b2
                 overSamples δ
             ]

@@ -62,7 +62,7 @@ module Section1 =
     /// Unnumbered, after (2): "the same holds".
     let entryByColumn =
         Equation.state
-            "§1, after (2)"
+            $"§1, after {entryByRow.Number}"
             section
             "An entry of the product by a column of A"
             (jacobian (ofRow zij) (ofColumn aj))

@@ -9,35 +9,42 @@ type SlipKind =
     | Slip
     | Convention
 
-/// A printed line that does not hold as it stands, and the line that does.
+/// A printed line that does not hold as it stands, and the line that does; or a line that is only unusual, and what it
+/// says in full.
 type Slip =
     {
-        Equation: string
+        /// The equation that it belongs to.
+        Equation: Equation
         What: string
+        /// How the letters are read where the page has them otherwise; empty where the printed line is as on the page.
+        ReadAs: string
         Printed: Claim
         Corrected: Claim
         Kind: SlipKind
     }
 
-/// The slips of section 1 and of the network's definitions, (1) to (15). Each stands alone: where a line has several,
-/// the others are mended in it.
+/// The slips of section 1 and of the network's definitions. Each stands alone: where a line has several, the others are
+/// mended in it.
 module Slips =
-    let private slip equation what printed corrected =
+    /// A slip of an equation.
+    let slip equation what readAs printed corrected =
         {
             Equation = equation
             What = what
+            ReadAs = readAs
             Printed = printed
             Corrected = corrected
             Kind = SlipKind.Slip
         }
 
-    let private convention equation what printed corrected =
-        { slip equation what printed corrected with
+    /// A convention that an equation keeps to.
+    let convention equation what readAs printed corrected =
+        { slip equation what readAs printed corrected with
             Kind = SlipKind.Convention
         }
 
     /// The first and last of an equation's chain, as a claim.
-    let private statement (equation: Equation) =
+    let statement (equation: Equation) =
         Claim.Equal(equation.Left, equation.Right)
 
     module private One =
@@ -45,113 +52,115 @@ module Slips =
 
         let n, m, l = n.Dimension, m.Dimension, l.Dimension
         let W, A, Z = W.Node, A.Node, Z.Node
-
         let over letter dimension = { Name = letter; Over = dimension }
-        let i, j = over "i" n, over "j" l
-        let zij = Entry(Z, Position.At i, Position.At j)
+        let i, j, k = over "i" n, over "j" l, over "k" m
         let wi = Row(W, Position.At i)
         let aj = Column(A, Position.At j)
-        let rowByRow = rowByRow.Left
-        let rowByMatrix = rowByMatrix.Left
-        let matrixByMatrix = matrixByMatrix.Left
-        let columnByMatrix = columnByMatrix.Left
-        let shape rows columns = { Rows = rows; Columns = columns }
 
-        let entryByEntry place =
-            let right = Entry(A, Position.Fixed 2, Position.At j)
-            Claim.Equal(Gradient(zij, Entry(W, Position.At i, Position.Fixed place)), right)
+        let product =
+            SumOver(k, Entry(W, Position.At i, Position.At k) * Entry(A, Position.At k, Position.At j))
 
-        let stackedOver dimension =
-            let j = over "j" dimension
+        let secondPlace by =
+            let wanted = Entry(A, Position.Fixed 2, Position.At j)
+            Claim.Equal(Gradient(product, Entry(W, Position.At i, Position.Fixed by)), wanted)
+
+        let rows last =
+            let j = over "j" last
             Stacked(j, Gradient(Entry(Z, Position.At i, Position.At j), wi))
+
+        let shape rows columns = { Rows = rows; Columns = columns }
+        let block = Stacked(i, aj.T)
 
         let slips =
             [
                 slip
-                    "(2)"
-                    "The list of the entries of w_i names the first entry twice; the second place of the derivative is that by the second entry."
-                    (entryByEntry 1)
-                    (entryByEntry 2)
+                    entryByRow
+                    "The list of the entries of w_i names the first entry twice."
+                    "The second place of the printed list, with what the last line has in that place."
+                    (secondPlace 1)
+                    (secondPlace 2)
                 slip
-                    "(3)"
-                    "The list of the derivatives of a row of Z ends with the m-th, but the row has l entries."
-                    (Claim.Equal(rowByRow, stackedOver m))
-                    (Claim.Equal(rowByRow, stackedOver l))
+                    rowByRow
+                    "The list of the derivatives of a row of Z ends with the m-th entry, but the row has l."
+                    "The list of rows as rows under one another; the last is as printed."
+                    (Claim.Equal(rowByRow.Left, rows m))
+                    (Claim.Equal(rowByRow.Left, rows l))
                 slip
-                    "(6)"
-                    "The set is the transposed one: blocks O of l rows, side by side, have l rows."
-                    (Claim.HasShape(rowByMatrix, shape (n * m) l))
-                    (Claim.HasShape(rowByMatrix, shape l (n * m)))
+                    matrixByMatrix
+                    $"The set has m·l for the entries of Z, which are n·l. That is wrong in whatever order the axes come; they are taken here as in the set of {rowByMatrix.Number}, those of W first."
+                    "The transpose brings the axes of W to the front, where the printed set has them."
+                    (Claim.HasShape(matrixByMatrix.Left.T, shape (n * m) (m * l)))
+                    (Claim.HasShape(matrixByMatrix.Left.T, shape (n * m) (n * l)))
                 slip
-                    "(7)"
-                    "The set is that of another matrix: Z has n·l entries and W has n·m."
-                    (Claim.HasShape(matrixByMatrix, shape (n * m) (m * l)))
-                    (Claim.HasShape(matrixByMatrix, shape (n * l) (n * m)))
+                    columnByMatrix
+                    $"The zero matrices, which {rowByMatrix.Number} has, are lost: each entry of the column depends on its own row of W alone, so the rows belong on a diagonal of blocks."
+                    ""
+                    (Claim.Equal(columnByMatrix.Left, block))
+                    (statement columnByMatrix)
                 slip
-                    "(9)"
-                    "The rows stand under one another in the same columns; but each entry of the column depends on its own row of W alone, so they belong on a diagonal of blocks."
-                    (Claim.Equal(columnByMatrix, Stacked(i, aj.T)))
-                    (statement Section1.columnByMatrix)
-                slip
-                    "(9)"
-                    "The set has the wrong number of columns: W has n·m entries."
-                    (Claim.HasShape(columnByMatrix, shape n l))
-                    (Claim.HasShape(columnByMatrix, shape n (n * m)))
-                convention
-                    "§1, after (2)"
-                    "“The same holds” means the same reasoning, not the same value: the derivative by a column of A is the row of W."
-                    (Claim.Equal(Jacobian(zij, aj), aj.T))
-                    (statement Section1.entryByColumn)
-                convention
-                    "(3)"
-                    "A list of rows stands for the rows under one another; read as one long row it would not conform."
-                    (Claim.Equal(rowByRow, Beside(j, aj.T)))
-                    (Claim.Equal(rowByRow, Stacked(j, aj.T)))
-                convention
-                    "(7)"
-                    "A list of blocks of rows stands for the blocks under one another; read as side by side it would not conform."
-                    (Claim.Equal(matrixByMatrix, Beside(i, rowByMatrix)))
-                    (Claim.Equal(matrixByMatrix, Stacked(i, rowByMatrix)))
+                    columnByMatrix
+                    "The set is wrong even for the matrix that is printed: its rows have m entries, not l."
+                    ""
+                    (Claim.HasShape(block, shape n l))
+                    (Claim.HasShape(block, shape n m))
             ]
 
     module private Two =
         open Network
 
-        let private scalarLike (e: Expression<'r, 'c>) =
-            match e.Node with
-            | Variable(symbol, _) -> WithShape(Variable(symbol, Shapes.scalar))
+        /// A letter as printed, with the numbers of its rows and columns.
+        let private sized (letter: Expression<'r, 'c>) rows columns =
+            let size n =
+                if n = 1 then Dimension.One else Dimension.Named(string n)
+
+            match letter.Node with
+            | Variable(symbol, _)
+            | Defined(symbol, _) ->
+                Variable(
+                    symbol,
+                    {
+                        Rows = size rows
+                        Columns = size columns
+                    }
+                )
             | other -> other
 
-        let private hiddenProduct = (withShape W1 * (a1 i).T).Node
+        // The left sides are letters of the size that the right sides should have: only those are judged.
+        let private hiddenLayer biases =
+            Claim.Equal(
+                sized (z2 i) 10 1,
+                WithShape(sized W1 10 4) * (sized (a1 i) 1 4).T + WithShape(sized b1 biases 1)
+            )
 
-        let private narrow =
-            match W2.Node with
-            | Variable(symbol, shape) -> WithShape(Variable(symbol, { shape with Columns = Dimension.One }))
-            | other -> other
+        let private outputLayer columns biases =
+            Claim.Equal(
+                sized (z3 i) 3 1,
+                WithShape(sized W2 3 columns) * sized (a2 i) 10 1 + WithShape(sized b2 biases 1)
+            )
+
+        let private sizes = "The printed numbers are the sizes d = 4, H = 10 and K = 3."
 
         let slips =
             [
                 slip
-                    "(11)"
-                    "The biases are printed as (1,1); there is one for each hidden unit, so they are H×1, with the paper's sizes 10×1."
-                    (Claim.Equal((z2 i).Node, hiddenProduct + scalarLike b1))
+                    hiddenPreActivation
+                    "The biases are printed as (1,1), but there is one for each of the 10 hidden units."
+                    sizes
+                    (hiddenLayer 1)
                     (statement hiddenPreActivation)
                 slip
-                    "(13)"
-                    "The weights are printed as (3,1); they multiply the hidden layer, so they are K×H, with the paper's sizes 3×10."
-                    (Claim.Equal((z3 i).Node, narrow * (a2 i).Node + (withShape b2).Node))
+                    logits
+                    "The weights are printed as (3,1), but they multiply a column of 10 hidden units. Here the biases are mended."
+                    sizes
+                    (outputLayer 1 3)
                     (statement logits)
                 slip
-                    "(13)"
-                    "The biases are printed as (1,1); there is one for each class, so they are K×1, with the paper's sizes 3×1."
-                    (Claim.Equal((z3 i).Node, (withShape W2 * a2 i).Node + scalarLike b2))
+                    logits
+                    "The biases are printed as (1,1), but there is one for each of the 3 classes. Here the weights are mended."
+                    sizes
+                    (outputLayer 10 1)
                     (statement logits)
-                convention
-                    "(11)"
-                    "A sample is a row, as its input layer is, while the other layers are columns; hence the transpose here and none in (13)."
-                    (statement hiddenPreActivation)
-                    (statement hiddenPreActivation)
             ]
 
-    /// The slips of (1) to (15).
+    /// The slips before the gradients.
     let beforeGradients = One.slips @ Two.slips

@@ -1,0 +1,116 @@
+module FunctionalMlp.Specification.Tests.MutationTests
+
+open Expecto
+open FunctionalMlp.Specification
+open FunctionalMlp.Specification.Expression
+open FunctionalMlp.Specification.Paper
+open FunctionalMlp.Specification.Extensions
+
+let private paper = PaperTests.paper
+
+let private ofHiddenWeights =
+    Mutation.mutants Check.square Gradients.byHiddenWeights.Left Gradients.byHiddenWeights.Right
+
+[<Tests>]
+let tests =
+    testList
+        "Mutants"
+        [
+            testCase "every mutant of every equation that states a derivative is refuted"
+            <| fun () ->
+                let mutants = paper.Value.Mutants
+
+                let survivors =
+                    mutants
+                    |> List.filter (fun mutant -> not (Verdict.isRefuted mutant.Verdict))
+                    |> List.map (fun mutant ->
+                        $"{mutant.Equation.Number}, {mutant.Mutant.Change}: {Render.text mutant.Mutant.Right}")
+
+                Expect.isEmpty survivors "survivors"
+                Expect.isGreaterThan mutants.Length 220 "mutants"
+
+                for equation in Check.gradientEquations do
+                    Expect.isTrue
+                        (mutants |> List.exists (fun mutant -> mutant.Equation.Number = equation.Number))
+                        equation.Number
+
+                let byShape = paper.Value.MutantsRefutedByShape
+                let byValue = paper.Value.MutantsRefutedByValue
+                Expect.equal (byShape + byValue) mutants.Length "by shape or by value"
+                printfn $"{mutants.Length} mutants tried: {byShape} refuted by shape, {byValue} by value."
+
+            testCase "every mutant of every gradient beyond the paper is refuted"
+            <| fun () ->
+                let survivors =
+                    Extensions.equations
+                    |> Array.ofList
+                    |> Array.filter (fun equation ->
+                        match equation.Left with
+                        | Gradient _ -> true
+                        | _ -> false)
+                    |> Array.Parallel.collect (fun equation ->
+                        Mutation.mutants (Check.square @ [ "u"; "v" ]) equation.Left equation.Right
+                        |> List.filter (fun mutant ->
+                            Claim.Equal(mutant.Left, mutant.Right)
+                            |> Prove.claim
+                            |> Verdict.isRefuted
+                            |> not)
+                        |> List.map (fun mutant -> $"{equation.Number}, {mutant.Change}: {Render.text mutant.Right}")
+                        |> Array.ofList)
+
+                Expect.equal (List.ofArray survivors) [] "survivors"
+
+            testCase "the mutants of (18) have every kind of change"
+            <| fun () ->
+                let changes = ofHiddenWeights |> List.map _.Change
+
+                for change in
+                    [
+                        "drop the left factor"
+                        "drop the right factor"
+                        "drop the mask"
+                        "flip a sign"
+                        "flip the sign"
+                        "lose a transpose"
+                        "transpose"
+                        "fix an index"
+                        "halve the coefficient"
+                        "turn the indicator"
+                        "move the indicator"
+                        "drop a sample"
+                        "add a sample"
+                    ] do
+                    Expect.contains changes change "kinds of change"
+
+            testCase "indices are swapped with one another where there are two"
+            <| fun () ->
+                let changes =
+                    Mutation.mutants Check.square Section1.columnByMatrix.Left Section1.columnByMatrix.Right
+                    |> List.filter (fun mutant -> mutant.IsSquare && mutant.Change = "swap an index")
+
+                Expect.isNonEmpty changes "swapped indices"
+
+            testCase "with equal dimensions, transposes and the layer of the indicator are refuted by value"
+            <| fun () ->
+                for change in [ "transpose"; "lose a transpose"; "move the indicator"; "swap the factors" ] do
+                    let mutants =
+                        paper.Value.Mutants
+                        |> List.filter (fun mutant -> mutant.Mutant.IsSquare && mutant.Mutant.Change = change)
+
+                    Expect.isNonEmpty mutants change
+
+                    for mutant in mutants do
+                        match mutant.Verdict with
+                        | Verdict.Refuted _ -> ()
+                        | other -> failtest $"{mutant.Equation.Number}, {change}: {Verdict.text other}"
+
+            testCase "every equation with equal dimensions still holds"
+            <| fun () ->
+                for equation in Check.gradientEquations do
+                    let square = Squared.node Check.square
+
+                    Claim.Equal(square equation.Left, square equation.Right)
+                    |> Prove.claim
+                    |> Verdict.holds
+                    |> fun holds -> Expect.isTrue holds equation.Number
+        ]
