@@ -62,7 +62,9 @@ module Console =
             |> List.length
 
         line $"Slips of the printed text: {slips.Length}, refuted {refuted}."
-        line $"Equations made false on purpose: {facts.Paper.Mutants.Length}, refuted {mutants}."
+
+        line
+            $"Equations made false on purpose: {facts.Paper.Mutants.Length}, refuted {mutants}: {facts.Paper.MutantsRefutedByShape} by their shape, {facts.Paper.MutantsRefutedByValue} by a value."
 
         for derivation in facts.Paper.Derivations do
             let printed =

@@ -69,7 +69,8 @@ module PaperJson =
                     | SlipKind.Slip -> "slip"
                     | SlipKind.Convention -> "convention"
                 )
-                "refutation", text (Verdict.text slip.Printed)
+                "readAs", text slip.Slip.ReadAs
+                "refutation", slip.Refutation |> orNull text
                 "correction", text (Verdict.text slip.Corrected)
             ]
 
@@ -79,6 +80,7 @@ module PaperJson =
         object
             [
                 "name", text derivation.Derivation.Name
+                "readAs", text derivation.Derivation.ReadAs
                 "lines", count derivation.Printed.Length
                 "firstFalseLineAsPrinted", firstFalse |> orNull (fst >> count)
                 "reason", firstFalse |> orNull (fun (_, line) -> text (Verdict.text line.Verdict))
@@ -117,6 +119,8 @@ module PaperJson =
                         |> List.filter (fun mutant -> Verdict.isRefuted mutant.Verdict)
                         |> List.length
                         |> count
+                        "refutedByShape", count facts.Paper.MutantsRefutedByShape
+                        "refutedByValue", count facts.Paper.MutantsRefutedByValue
                     ]
                 "training", training trained
             ]

@@ -86,6 +86,12 @@ module Report =
                     element "div" "soft" (escape (Verdict.text verdict))
                 ])
 
+    let private readAs text =
+        if text = "" then
+            ""
+        else
+            element "p" "soft" (escape $"Read as: {text}")
+
     let private slip (slip: CheckedSlip) =
         element
             "div"
@@ -94,6 +100,7 @@ module Report =
                 [
                     element "div" "head" (element "span" "number" (escape slip.Slip.Equation.Number))
                     paragraph slip.Slip.What
+                    readAs slip.Slip.ReadAs
                     element
                         "div"
                         "pair"
@@ -141,6 +148,7 @@ module Report =
                     "div"
                     "card"
                     (element "div" "label" "as printed"
+                     + readAs derivation.Derivation.ReadAs
                      + lines derivation.Printed
                      + element "p" "soft" (escape ending))
                 element "div" "card" (element "div" "label" "as corrected" + lines derivation.Corrected)
