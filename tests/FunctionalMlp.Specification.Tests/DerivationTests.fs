@@ -86,6 +86,53 @@ let tests =
                 | Some(4, Verdict.Refuted _) -> ()
                 | other -> failtest $"{other}"
 
+            testCase "a report gives the reasons, and the witness where it is not exact"
+            <| fun () ->
+                let v = vector "v" d
+                let two = number 2
+
+                let report =
+                    Derivation.because
+                        "logarithms"
+                        [
+                            "", log (exp v .* exp v)
+                            "the logarithm of a product", two *. v
+                            "a sum", v + v
+                        ]
+                    |> Derivation.report
+
+                Expect.stringContains
+                    report
+                    "2 v   [the logarithm of a product; agrees in double at "
+                    "reason and witness"
+
+                let exact =
+                    Derivation.because "squares" [ "", gradient (squaredNorm v) v; "the square", two *. v ]
+                    |> Derivation.report
+
+                Expect.stringContains exact "2 v   [the square]\n" "an exact line has its reason only"
+
+            testCase "a line that no witness can decide is not said to be false"
+            <| fun () ->
+                let zero = number 0
+
+                let report =
+                    Derivation.typed "by zero" [ w; (zero / zero) *. w ] |> Derivation.report
+
+                Expect.stringContains report "Line 2 is the first that is not shown to hold. undecided: " "ending"
+                Expect.stringContains report "a division by zero" "reason"
+
+            testCase "to differentiate by an intermediate that is written out says so"
+            <| fun () ->
+                let s = define "s" 0 residual
+
+                match
+                    Derivation.typed "written out" [ gradient (squaredNorm residual) s ]
+                    |> falseLine
+                with
+                | Some(1, Verdict.IllFormed reason) -> Expect.stringContains reason "s does not occur in" "reason"
+                | other -> failtest $"{other}"
+
             testCase "a derivation without lines has no false line"
             <| fun () -> Expect.isNone (falseLine (Derivation.untyped "nothing" [])) "nothing"
 

@@ -71,6 +71,44 @@ let tests =
                 Expect.equal (field.Step u) (field.Step u) "step is a function"
                 Expect.equal (field.Add(field.Step u, field.Step minus)) 1UL "one of u and -u is positive"
 
+            testCase "Φ is a function at zero, and step has a kink there"
+            <| fun () ->
+                let field = PrimeField(Random 4) :> IField<uint64>
+
+                for _ in 1..3 do
+                    Expect.equal (field.Multiply(2UL, field.Normal 0UL)) 1UL "Φ(0) = 1/2"
+                    Expect.throwsT<Undefined> (fun () -> field.Step 0UL |> ignore) "step 0"
+
+            testPropertyWithConfig config "the bound on rounding holds: against rational arithmetic"
+            <| fun (a: int) (b: int) (c: int) ->
+                // (a/7 + b)·c − a·c/7 − b·c is zero.
+                let field = RoundedField() :> IField<Rounded>
+
+                let a, b, c, seven =
+                    field.OfInteger a, field.OfInteger b, field.OfInteger c, field.OfInteger 7
+
+                let left = field.Multiply(field.Add(field.Divide(a, seven), b), c)
+
+                let right =
+                    field.Add(field.Divide(field.Multiply(a, c), seven), field.Multiply(b, c))
+
+                let difference = field.Subtract(left, right)
+                Expect.isLessThanOrEqual (abs difference.Value) difference.Error "within the bound"
+
+                Expect.isLessThanOrEqual
+                    difference.Error
+                    (1e-14 * (1.0 + abs left.Value + abs (b.Value * c.Value)))
+                    "not by far"
+
+            testCase "a step so close to zero that rounding hides its sign is a kink"
+            <| fun () ->
+                let field = RoundedField() :> IField<Rounded>
+                let tenth = field.Divide(field.One, field.OfInteger 10)
+                let sum = Seq.replicate 10 tenth |> Seq.fold (fun s x -> field.Add(s, x)) field.Zero
+                let rest = field.Subtract(sum, field.One)
+                Expect.notEqual rest.Value 0.0 "rounding shows"
+                Expect.throwsT<Undefined> (fun () -> field.Step rest |> ignore) "step"
+
             testCase "the rules of dual numbers are the derivatives in double"
             <| fun () ->
                 let field = DualField(DoubleField()) :> IField<Dual<float>>

@@ -24,7 +24,7 @@ let tests =
     testList
         "Proof"
         [
-            testCase "1,000 random seeds refute no true claim"
+            testCase "1,000 random seeds: one exact trial of each true claim passes"
             <| fun () ->
                 Expect.isGreaterThan exactClaims.Length 25 "claims"
 
@@ -37,24 +37,42 @@ let tests =
 
                 Expect.isEmpty refuted "(seed, equation)"
 
+            testCase "1,000 random seeds: the verdict on a true claim is that it is proved"
+            <| fun () ->
+                let claims = Array.ofList exactClaims
+
+                let refuted =
+                    Array.Parallel.init 1000 (fun seed ->
+                        let number, left, right = claims[seed % claims.Length]
+                        seed, number, Prove.claimFrom seed (Claim.Equal(left, right)))
+                    |> Array.filter (fun (_, _, verdict) -> not verdict.IsProved)
+                    |> Array.map (fun (seed, number, verdict) -> seed, number, Verdict.text verdict)
+
+                Expect.isEmpty refuted "(seed, equation, verdict)"
+
             testCase "1,000 random seeds of a single trial with sizes of at least 2 let no false claim pass"
             <| fun () ->
-                let almost = (gradient Gradients.J W2).Node
-                let wrong = (number 2 *. gradient Gradients.J W2).Node
-                // With one class the gradient is zero and the claim is true: those seeds pass rightly.
+                let left = (gradient Gradients.J W2).Node
+                let right = (number 2 *. gradient Gradients.J W2).Node
+
                 let passes =
-                    [
-                        for seed in 1..1000 do
-                            if Prove.passesExactly seed almost wrong then
-                                seed
-                    ]
+                    List.filter (fun seed -> Prove.passesExactly seed left right) [ 1..1000 ]
 
-                Expect.isLessThan passes.Length 500 "one class in three, about"
+                Expect.isEmpty passes "seeds"
 
-                match verdict (gradient Gradients.J W2) (number 2 *. gradient Gradients.J W2) with
-                | Verdict.Refuted found ->
-                    Expect.isGreaterThan found.Point.Sizes["K"] 1 "a counterexample has two classes"
-                | other -> failtest (Verdict.text other)
+            testCase "1,000 random seeds: the verdict on a false claim is a counterexample"
+            <| fun () ->
+                let claim =
+                    Claim.equal (gradient Gradients.J W2) (number 2 *. gradient Gradients.J W2)
+
+                let wrong =
+                    Array.Parallel.init 1000 (fun seed ->
+                        match Prove.claimFrom seed claim with
+                        | Verdict.Refuted found when found.Point.Sizes["K"] > 1 -> None
+                        | other -> Some(seed, Verdict.text other))
+                    |> Array.choose id
+
+                Expect.isEmpty wrong "(seed, verdict): with one class the gradient is zero and the claim is true"
 
             testCase "the error bound is the degree over p, to the power of the trials"
             <| fun () ->
@@ -97,9 +115,9 @@ let tests =
                 match verdict (A * B) (B * A) with
                 | Verdict.Refuted found ->
                     Expect.equal found.Point.Sizes (Map [ "H", 2 ]) "matrices of one entry commute"
-                    let l, r = Counterexample.sides found.Point (A * B).Node (B * A).Node
+                    let l, r = Compare.sides found.Point (A * B).Node (B * A).Node
                     Expect.equal (l, r) (found.Left, found.Right) "sides"
-                    Expect.isGreaterThan (Counterexample.difference l r) 1e-7 "they differ"
+                    Expect.notEqual l r "they differ"
 
                     for KeyValue(_, value) in found.Point.Values do
                         for entry in Seq.cast<float> value do

@@ -53,6 +53,37 @@ let tests =
                 refused (Reshape(matrix "v" m Dimension.One, { Rows = n; Columns = k })) [ "m entries"; "n·k" ]
                 refused (A * B + B * A) [ "B is n×k" ]
 
+            testCase "dimensions multiply associatively"
+            <| fun () ->
+                let C = matrix "C" k m
+                let left, right = Kronecker(Kronecker(A, B), C), Kronecker(A, Kronecker(B, C))
+                Expect.equal (Shapes.infer left) (Shapes.infer right) "one shape"
+                Expect.equal (Shapes.infer left |> Result.map string) (Ok "m·n·k×n·k·m") "shape"
+
+                match Prove.claim (Claim.Equal(left, right)) with
+                | Verdict.Proved _ -> ()
+                | other -> failtest (Verdict.text other)
+
+            testCase "a position that no dimension has is refused"
+            <| fun () ->
+                refused (Entry(A, Position.Fixed 0, Position.Fixed 1)) [ "count from 1"; "no position 0" ]
+                refused (Component(matrix "s" Dimension.One Dimension.One, Position.Fixed 4)) [ "no position 4" ]
+                refused (OneHot(Position.Label(Position.Fixed -1, k), k)) [ "no position -1" ]
+
+            testCase "what is written out cannot be differentiated by"
+            <| fun () ->
+                let symbol =
+                    {
+                        Letter = "s"
+                        Layer = None
+                        Subscript = []
+                    }
+
+                let s = Defined(symbol, A * B)
+                Expect.isOk (Shapes.infer (Gradient(SquaredNorm s, s))) "by its name"
+                refused (Gradient(SquaredNorm(A * B), s)) [ "s does not occur in"; "A·B" ]
+                refused (Jacobian(A * B, s.T)) [ "s does not occur in" ]
+
             testCase "every expression of the paper as corrected conforms"
             <| fun () ->
                 for equation in Paper.equations do

@@ -7,11 +7,12 @@ type Dimension =
     | Named of string
     | Times of Dimension * Dimension
 
-    /// The product of two dimensions.
-    static member (*)(left: Dimension, right: Dimension) =
+    /// The product of two dimensions. Products associate: n·(m·l) and (n·m)·l are the same tree.
+    static member (*)(left: Dimension, right: Dimension) : Dimension =
         match left, right with
         | One, other
         | other, One -> other
+        | Times(first, rest), _ -> Times(first, rest * right)
         | _ -> Times(left, right)
 
     override this.ToString() =

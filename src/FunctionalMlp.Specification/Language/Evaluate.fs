@@ -29,18 +29,18 @@ module Evaluate =
         | Dimension.Named letter -> sizes[letter]
         | Dimension.Times(a, b) -> sizeOf sizes a * sizeOf sizes b
 
-    let rec private placeOf (point: Point<'s>) position =
-        match position with
-        | Position.At i -> point.Indices[i]
-        | Position.Fixed n -> n - 1
-        | Position.Last over -> sizeOf point.Sizes over - 1
-        | Position.Label(sample, _) -> point.Labels[placeOf point sample]
-
     let private within (length: int) place =
         if place >= length then
             raise (Undefined $"position {place + 1} of {length}")
 
         place
+
+    let rec private placeOf (point: Point<'s>) position =
+        match position with
+        | Position.At i -> point.Indices[i]
+        | Position.Fixed n -> n - 1
+        | Position.Last over -> sizeOf point.Sizes over - 1
+        | Position.Label(sample, _) -> point.Labels[within point.Labels.Length (placeOf point sample)]
 
     let private placeOfSymbol point symbol : Place =
         symbol.Letter, symbol.Layer, symbol.Subscript |> List.map (placeOf point)

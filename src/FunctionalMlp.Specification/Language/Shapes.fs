@@ -37,20 +37,42 @@ module Shapes =
         match rangeOf position with
         | Some range when range <> over ->
             fail $"{Render.text node} has {over} {what}, but {positionText position} runs over {range}"
+        | _ ->
+            match position, over with
+            | Position.Fixed n, Dimension.One when n > 1 ->
+                fail $"{Render.text node} has 1 of its {what}: there is no position {n}"
+            | _ -> ()
+
+    let rec private checkPosition position =
+        match position with
+        | Position.Fixed n when n < 1 -> fail $"positions count from 1: there is no position {n}"
+        | Position.Label(sample, _) -> checkPosition sample
         | _ -> ()
 
-    let rec private checkVariable by =
+    // Named intermediates are known by their letter and layer. One that is written out in what is differentiated is not
+    // there to be moved: the derivative would be zero, which nobody means.
+    let rec private checkVariable f by =
         match by with
-        | Variable _
-        | Defined _ -> ()
+        | Variable _ -> ()
+        | Defined(symbol, _) ->
+            let isThere =
+                Node.all f
+                |> Seq.exists (function
+                    | Defined(other, _) -> (other.Letter, other.Layer) = (symbol.Letter, symbol.Layer)
+                    | _ -> false)
+
+            if not isThere then
+                fail $"{Render.text by} does not occur in {Render.text f}: write it by its name where it is meant"
         | Row(a, _)
         | Column(a, _)
         | Entry(a, _, _)
         | Component(a, _)
-        | Transpose a -> checkVariable a
+        | Transpose a -> checkVariable f a
         | other -> fail $"a derivative is taken by {Render.text other}, which is no variable and no named intermediate"
 
     let rec private shapeOf node : Shape =
+        Node.positions node |> List.iter checkPosition
+
         match node with
         | Variable(_, shape) -> shape
         | Defined(_, a)
@@ -116,11 +138,11 @@ module Shapes =
             shapeOf a |> ignore
             scalar
         | Gradient(a, by) ->
-            checkVariable by
+            checkVariable a by
             needScalar "a gradient" a
             shapeOf by
         | Jacobian(a, by) ->
-            checkVariable by
+            checkVariable a by
 
             {
                 Rows = (shapeOf a).Count

@@ -56,6 +56,7 @@ module Claim =
         | None ->
 
             match claim with
+            | _ when (Unknowns.clash (nodes claim)).IsSome -> Unknowns.clash (nodes claim)
             | Claim.Equal(left, right) ->
                 match Shapes.infer left, Shapes.infer right with
                 | Error reason, _

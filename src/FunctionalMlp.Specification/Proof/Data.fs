@@ -27,8 +27,8 @@ module Data =
 
         let fromLabels =
             match unknowns.Labels with
-            | Some(samples, _) -> [ samples, data.Labels.Length ]
-            | None -> []
+            | Some { Samples = Some samples } -> [ samples, data.Labels.Length ]
+            | _ -> []
 
         (unknowns.Variables |> List.collect fromShape) @ fromLabels
         |> List.fold

@@ -90,11 +90,27 @@ module Derivation =
         let printed number (line: CheckedLine) =
             let mark = if Verdict.holds line.Verdict then "✓" else "✗"
             let sign = if line.Line.Begins then " " else "="
-            $"  {mark} {number, 2}  {sign} {Render.text line.Line.Expression}"
+
+            let witness =
+                match line.Verdict with
+                | Verdict.Agrees(points, _) -> [ $"agrees in double at {points} points" ]
+                | Verdict.Undecided _ -> [ "undecided" ]
+                | _ -> []
+
+            let notes =
+                match List.filter ((<>) "") [ line.Line.Because ] @ witness with
+                | [] -> ""
+                | notes -> notes |> String.concat "; " |> fun notes -> $"   [{notes}]"
+
+            $"  {mark} {number, 2}  {sign} {Render.text line.Line.Expression}{notes}"
 
         let ending =
             match firstFalse lines with
             | None -> $"Every line holds: {lines.Length} lines."
+            | Some(number,
+                   {
+                       Verdict = Verdict.Undecided _ as verdict
+                   }) -> $"Line {number} is the first that is not shown to hold. {Verdict.text verdict}"
             | Some(number, line) -> $"Line {number} is the first that is false. {Verdict.text line.Verdict}"
 
         [ derivation.Name ]

@@ -6,17 +6,20 @@ open System
 [<RequireQualifiedAccess>]
 type Verdict =
     /// Exact: equal at random points of the prime field, at random small sizes and with random labels. A claim that is
-    /// false at those would pass with at most this probability.
+    /// false at those sizes and labels would pass with at most this probability; other sizes are not covered by it.
     | Proved of trials: int * errorBound: float
-    /// Double: equal up to rounding at random points, for claims that rest on values of exp and log.
+    /// Double: equal up to rounding at random points and about the kinks, for claims that the exact witness cannot decide:
+    /// those that rest on values of exp, log and Φ, or on a step's being 0 or 1. The difference is relative.
     | Agrees of points: int * largestDifference: float
     /// Double: the sides differ at a point.
-    | Refuted of Counterexample
+    | Refuted of Counterexample<float>
+    /// Exact: an identity between rational functions that fails at a point of the prime field.
+    | RefutedExactly of Counterexample<uint64>
     /// The shape is as claimed.
     | Conforms
     /// The shapes do not conform.
     | IllFormed of reason: string
-    /// The exact sides differ, yet no point could be found at which they can be compared in double.
+    /// No witness could decide.
     | Undecided of reason: string
 
 /// Verdicts in words.
@@ -33,13 +36,15 @@ module Verdict =
     let isRefuted verdict =
         match verdict with
         | Verdict.Refuted _
+        | Verdict.RefutedExactly _
         | Verdict.IllFormed _ -> true
         | _ -> false
 
     /// The witness: exact, double or shape.
     let witness verdict =
         match verdict with
-        | Verdict.Proved _ -> "exact"
+        | Verdict.Proved _
+        | Verdict.RefutedExactly _ -> "exact"
         | Verdict.Agrees _
         | Verdict.Refuted _ -> "double"
         | Verdict.Conforms
@@ -49,12 +54,14 @@ module Verdict =
     /// A verdict as one sentence.
     let text verdict =
         match verdict with
-        | Verdict.Proved(trials, 0.0) -> $"proved exactly: {trials} trials, in which only sizes and labels are random"
+        | Verdict.Proved(trials, 0.0) ->
+            $"proved exactly at the sizes drawn: {trials} trials, in which only sizes and labels are random"
         | Verdict.Proved(trials, bound) ->
-            $"proved exactly: {trials} trials at random sizes, probability of error below 2^{int (ceil (Math.Log2 bound))}"
+            $"proved exactly at the sizes drawn: {trials} trials, probability of error there below 2^{int (ceil (Math.Log2 bound))}"
         | Verdict.Agrees(points, largest) ->
-            $"agrees in double at {points} points, largest relative difference {largest:E1}"
+            $"the exact check could not decide; agrees in double at {points} points, largest relative difference {largest:E1}"
         | Verdict.Refuted found -> $"false {Counterexample.text found}"
+        | Verdict.RefutedExactly found -> $"false {Counterexample.textModulo found}"
         | Verdict.Conforms -> "the shape is as claimed"
         | Verdict.IllFormed reason -> $"does not conform: {reason}"
         | Verdict.Undecided reason -> $"undecided: {reason}"

@@ -56,11 +56,8 @@ module NormalDistribution =
         else
             0.5 + densityAtZero * exp (-z * z / 2.0) * series z z 1
 
-/// Ordinary numbers. Remembers whether a step was evaluated at its kink.
+/// Ordinary numbers.
 type DoubleField() =
-    /// Whether a step was evaluated at exactly zero.
-    member val AtKink = false with get, set
-
     interface IField<float> with
         member _.Zero = 0.0
         member _.One = 1.0
@@ -74,10 +71,5 @@ type DoubleField() =
         member _.Normal a = NormalDistribution.cumulative a
         member _.NormalDensityAtZero = NormalDistribution.densityAtZero
 
-        member this.Step a =
-            if a = 0.0 then
-                this.AtKink <- true
-
-            if a > 0.0 then 1.0 else 0.0
-
+        member _.Step a = if a > 0.0 then 1.0 else 0.0
         member _.Shift values = Array.max values

@@ -107,6 +107,7 @@ type PrimeField(random: Random) =
         member _.Step u =
             match steps.TryGetValue u with
             | true, value -> value
+            | _ when u = 0UL -> raise (Undefined "a kink")
             | _ ->
                 let value = element ()
                 steps[u] <- value
@@ -117,6 +118,7 @@ type PrimeField(random: Random) =
         member _.Normal u =
             match normals.TryGetValue u with
             | true, value -> value
+            | _ when u = 0UL -> PrimeArithmetic.inverse 2UL
             | _ ->
                 let value = element ()
                 normals[u] <- value
