@@ -41,6 +41,26 @@ let tests =
                 refuted "exp v = exp v + φ(v − 9)" (exp s) (exp s + relu (s - number 9))
                 refuted "exp v = exp v + 10⁻⁹v" (exp s) (exp s + s / number 1_000_000_000)
 
+            testCase "a false claim that rounding hides in double is undecided, and a true one beside it agrees"
+            <| fun () ->
+                match verdict (exp s) (exp s + relu (s - number 100)) with
+                | Verdict.Undecided reason -> Expect.stringContains reason "hides one side of a kink" "reason"
+                | other -> failtest (Verdict.text other)
+
+                match
+                    verdict (log (exp s .* exp s) + relu (s - number 100)) (number 2 *. s + relu (s - number 100))
+                with
+                | Verdict.Agrees _ -> ()
+                | other -> failtest (Verdict.text other)
+
+                let w = vector "w" d
+                let A, B = matrix "A" d d, matrix "B" d d
+                let deep = relu (B * relu (A * w))
+
+                match verdict (log (exp deep .* exp deep)) (number 2 *. deep) with
+                | Verdict.Agrees _ -> ()
+                | other -> failtest (Verdict.text other)
+
             testCase "a small difference is a difference"
             <| fun () ->
                 let trillion = number 1_000_000 * number 1_000_000

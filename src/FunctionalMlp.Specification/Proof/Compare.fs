@@ -37,6 +37,9 @@ module Compare =
 
         l, r
 
+    // The running bounds leave out terms of second order: twice the bound covers them.
+    let private surely = 2.0
+
     let private values = Array2D.map (fun (x: Rounded) -> x.Value)
 
     /// Both sides at a point; Undefined at a kink or where a side is no number.
@@ -55,8 +58,29 @@ module Compare =
 
         field.Steps.ToArray()
 
-    // The running bounds leave out terms of second order: twice the bound covers them.
-    let private surely = 2.0
+    /// Whether the step with the given place among the steps can be seen at a point: whether turning it over changes a side
+    /// by more than rounding.
+    let showsStep point place left right =
+        let changes (a: Rounded[,]) (b: Rounded[,]) =
+            Seq.exists2
+                (fun x y -> abs (x.Value - y.Value) > surely * (x.Error + y.Error))
+                (Seq.cast<Rounded> a)
+                (Seq.cast<Rounded> b)
+
+        let field = RoundedField()
+
+        try
+            let l, r = sidesOver field point left right
+
+            try
+                let turnedL, turnedR =
+                    sidesOver (RoundedField(Seq.tryItem place field.Steps)) point left right
+
+                changes l turnedL || changes r turnedR
+            with Undefined _ ->
+                true
+        with Undefined _ ->
+            false
 
     /// Compares the sides at a point with indices; Undefined where they have no value.
     let at point left right =

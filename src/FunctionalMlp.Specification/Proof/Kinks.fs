@@ -2,10 +2,19 @@ namespace FunctionalMlp.Specification
 
 open System
 
+/// Points on one side of the kink of a step, close by and further away, with the values of the free indices at which the
+/// step has its place among all steps.
+type KinkSide =
+    {
+        Place: int
+        Points: Point<float> list
+    }
+
 /// Points close to the kinks of a claim, on both sides: a claim may be false only where a ReLU is on, and random points
 /// need not go there.
 module Kinks =
     let private most = 24
+    let private lines = 4
     let private scales = [| 2.0; 20.0; 2000.0 |]
 
     /// A random point; the scale of its entries goes from ones over tens to thousands with the number.
@@ -35,30 +44,45 @@ module Kinks =
 
         argument 0.0 |> Option.bind (fun g0 -> go 12 0.0 g0 1.0)
 
-    /// Points on both sides of each kink that is found on a line through a random point of the given sizes, each close by
-    /// and further away.
-    let about (random: Random) unknowns sizes left right =
-        let start = drawScaled random unknowns sizes 0
-
-        Unknowns.everyIndex unknowns start
-        |> List.collect (fun point ->
-            Compare.steps point left right
-            |> Array.indexed
-            |> Array.distinctBy snd
-            |> Array.truncate most
-            |> Array.toList
-            |> List.collect (fun (place, _) ->
+    /// Both sides of each kink that is found on some lines through random points of the given sizes.
+    let sides (random: Random) unknowns sizes left right =
+        [
+            for _ in 1..lines do
+                let start = drawScaled random unknowns sizes 0
                 let direction = drawScaled random unknowns sizes 0
 
-                let argument t =
-                    Compare.steps (along point direction t) left right |> Array.tryItem place
+                for point in Unknowns.everyIndex unknowns start do
+                    for place, _ in
+                        Compare.steps point left right
+                        |> Array.indexed
+                        |> Array.distinctBy snd
+                        |> Array.truncate most do
+                        let argument t =
+                            Compare.steps (along point direction t) left right |> Array.tryItem place
 
-                match zero argument with
-                | Some t ->
-                    [
-                        for distance in [ 1e-3; 0.1; 3.0; 0.1 * abs t ] do
-                            along point direction (t - distance)
-                            along point direction (t + distance)
-                    ]
-                | None -> []))
-        |> List.map (fun point -> { point with Indices = Map.empty })
+                        match zero argument with
+                        | Some t ->
+                            for sign in [ -1.0; 1.0 ] do
+                                let points =
+                                    [
+                                        for distance in [ 1e-3; 0.1; 3.0; 0.1 * abs t ] ->
+                                            along point direction (t + sign * distance)
+                                    ]
+
+                                let isOn =
+                                    argument (t + sign * 1e-3) |> Option.exists (fun argument -> argument > 0.0)
+
+                                (point.Indices, place, isOn), points
+                        | None -> ()
+        ]
+        |> List.groupBy fst
+        |> List.map (fun ((_, place, _), found) ->
+            {
+                Place = place
+                Points = List.collect snd found
+            })
+
+    /// Whether what lies on a side of a kink can be seen in double at one of its points.
+    let isSeen left right side =
+        side.Points
+        |> List.exists (fun point -> Compare.showsStep point side.Place left right)

@@ -15,24 +15,24 @@ module Prove =
         | Exact.Equal _ -> true
         | _ -> false
 
-    // The points at which double is asked where the exact witness cannot decide: at several scales, and about the kinks.
-    let private points (random: Random) unknowns left right =
-        seq {
-            for number in 1..120 do
-                Kinks.drawScaled random unknowns (TrialSizes.small random unknowns) number
-
-            let every = TrialSizes.everySmall unknowns
-
-            for sizes in
-                [
-                    every.Head
-                    TrialSizes.small random unknowns
-                    TrialSizes.small random unknowns
-                ] do
-                yield! Kinks.about random unknowns sizes left right
-        }
-
+    // Where the exact witness cannot decide, double is asked at points of several scales and about the kinks. If rounding
+    // hides all that a step does on one side of its kink, double has not seen the claim there.
     let private inDouble seed unknowns left right =
+        let random = Random seed
+        let small () = TrialSizes.small random unknowns
+
+        let scaled =
+            List.init 120 (fun number -> Kinks.drawScaled random unknowns (small ()) number)
+
+        let kinks =
+            [ small (); small () ]
+            |> List.collect (fun sizes -> Kinks.sides random unknowns sizes left right)
+
+        let aboutKinks =
+            kinks
+            |> List.collect _.Points
+            |> List.map (fun point -> { point with Indices = Map.empty })
+
         let compare point =
             try
                 Unknowns.everyIndex unknowns point
@@ -44,6 +44,8 @@ module Prove =
         let rec go (points: Point<float> list) agreed largest =
             match points with
             | [] when agreed = 0 -> Verdict.Undecided "no point was found at which double could compare the sides"
+            | [] when not (List.forall (Kinks.isSeen left right) kinks) ->
+                Verdict.Undecided "rounding in double hides one side of a kink"
             | [] -> Verdict.Agrees(agreed, largest)
             | point :: rest ->
                 match Counterexample.at unknowns left right point, compare point with
@@ -58,7 +60,7 @@ module Prove =
                     go rest (agreed + 1) (List.max (largest :: differences))
                 | _ -> go rest agreed largest
 
-        go (points (Random seed) unknowns left right |> List.ofSeq) 0 0.0
+        go (scaled @ aboutKinks) 0 0.0
 
     // What the prime field cannot see is a factor that is a multiple of p: double sees it.
     let private spotCheck (random: Random) unknowns left right =

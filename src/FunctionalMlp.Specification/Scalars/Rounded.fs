@@ -8,8 +8,9 @@ type Rounded = { Value: float; Error: float }
 
 /// Double with a running bound on the rounding error of each operation, so that a difference between two values can be
 /// told from rounding without a tolerance. Higham, Accuracy and Stability of Numerical Algorithms (2002), section 3.3.
-/// Remembers the arguments of step, in the order in which they were evaluated.
-type RoundedField() =
+/// Remembers the arguments of step, in the order in which they were evaluated; a step of one argument may be turned over,
+/// to see what it matters.
+type RoundedField(turned: float option) =
     let unit = Math.ScaleB(1.0, -53)
     let steps = ResizeArray<float>()
     let exactly value = { Value = value; Error = 0.0 }
@@ -22,6 +23,9 @@ type RoundedField() =
         }
 
     let rounded = within 1.0
+
+    /// No step is turned over.
+    new() = RoundedField None
 
     /// The arguments of step.
     member _.Steps = steps
@@ -69,7 +73,12 @@ type RoundedField() =
             if abs a.Value <= a.Error then
                 raise (Undefined "a kink")
 
-            exactly (if a.Value > 0.0 then 1.0 else 0.0)
+            exactly (
+                if (a.Value > 0.0) <> (turned = Some a.Value) then
+                    1.0
+                else
+                    0.0
+            )
 
         member _.Shift values =
             exactly (values |> Array.map _.Value |> Array.max)
