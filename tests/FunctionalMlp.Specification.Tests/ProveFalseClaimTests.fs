@@ -118,6 +118,13 @@ let tests =
             testCase "each dimension has another size in each trial, and all differ in two"
             <| fun () ->
                 for seed in 1..100 do
+                    let random = System.Random seed
+
+                    for sizes in TrialSizes.trials random (Unknowns.ofNodes [ Gradients.J.Node ]) |> List.skip 2 do
+                        let sizes = List.ofSeq (Map.values sizes)
+                        Expect.equal sizes.Length 4 "N, d, H and K"
+                        Expect.equal (List.distinct sizes) sizes $"seed {seed}"
+
                     let unknowns = Unknowns.ofNodes [ Gradients.J.Node; Component(v.Node, at 3) ]
                     let trials = TrialSizes.trials (System.Random seed) unknowns
 
