@@ -7,7 +7,8 @@ open System
 type Comparison =
     /// They differ by more than rounding can.
     | Differ of left: float[,] * right: float[,]
-    /// They are equal up to rounding; the difference is relative to the larger side.
+    /// They are equal up to rounding; the difference is relative to the larger side, of the entries of which rounding
+    /// leaves nine digits.
     | Agree of difference: float
     /// Rounding is too large to say anything.
     | Unclear
@@ -97,9 +98,10 @@ module Compare =
         elif entries |> List.exists (fun (_, error, larger) -> error > 1e-9 * max 1.0 larger) then
             Comparison.Unclear
         else
-            // What is zero up to rounding has no relative difference.
+            // Where cancellation leaves fewer than nine digits, such as in a loss that is all but zero, a relative difference
+            // would only tell how much was cancelled.
             entries
-            |> List.filter (fun (_, error, larger) -> larger > error)
+            |> List.filter (fun (_, error, larger) -> larger > 0.0 && error <= 1e-9 * larger)
             |> List.map (fun (difference, _, larger) -> difference / larger)
             |> List.fold max 0.0
             |> Comparison.Agree
