@@ -10,34 +10,34 @@ public abstract class Activation : IEquatable<Activation>
 {
     private protected Activation() { }
 
-    /// <summary>φ(z) = max(z, 0), with φ'(0) = 0.</summary>
+    /// <summary>The rectified linear unit, equation (12): what is negative becomes 0; the slope at 0 is 0.</summary>
     public static Activation ReLU { get; } = new ReLU();
 
-    /// <summary>φ(z) = e^z − 1 below 0, z above (α = 1). Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by ELUs", ICLR 2016.</summary>
+    /// <summary>The exponential linear unit with α one, equation (E5). Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by ELUs", ICLR 2016.</summary>
     public static Activation ELU { get; } = new ELU();
 
     /// <summary>
-    /// φ(z) = z·Φ(z), with Φ(z) = ½(1 + erf(z/√2)) itself and not its approximation by tanh; so is PyTorch's by default. Hendrycks and
+    /// The Gaussian error linear unit, equation (E17), with the normal distribution function itself and not its approximation by tanh; so is PyTorch's by default. Hendrycks and
     /// Gimpel, "Gaussian error linear units", 2016.
     /// </summary>
     public static Activation GELU { get; } = new GELU();
 
-    /// <summary>φ(z) = z·σ(z). Elfwing, Uchibe and Doya, "Sigmoid-weighted linear units", Neural Networks 107 (2018).</summary>
+    /// <summary>The sigmoid-weighted linear unit, equation (E6). Elfwing, Uchibe and Doya, "Sigmoid-weighted linear units", Neural Networks 107 (2018).</summary>
     public static Activation SiLU { get; } = new SiLU();
 
-    /// <summary>φ(z) = tanh z.</summary>
+    /// <summary>The hyperbolic tangent, equation (E2).</summary>
     public static Activation Tanh { get; } = new Tanh();
 
-    /// <summary>φ(z) = σ(z) = 1/(1 + e^−z).</summary>
+    /// <summary>The logistic function, equation (E1).</summary>
     public static Activation Sigmoid { get; } = new Sigmoid();
 
-    /// <summary>φ(z) = log(1 + e^z). Glorot, Bordes and Bengio, "Deep sparse rectifier neural networks", AISTATS 2011.</summary>
+    /// <summary>Softplus, a ReLU without a kink, equation (E3). Glorot, Bordes and Bengio, "Deep sparse rectifier neural networks", AISTATS 2011.</summary>
     public static Activation Softplus { get; } = new Softplus();
 
-    /// <summary>φ(z) = z.</summary>
+    /// <summary>What comes goes.</summary>
     public static Activation Identity { get; } = new Identity();
 
-    /// <summary>φ(z) = slope·z up to 0, z above. Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models", ICML 2013.</summary>
+    /// <summary>The leaky ReLU, equation (E4): what is negative is multiplied by the slope. Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models", ICML 2013.</summary>
     /// <param name="slope">Above 0 and below 1.</param>
     /// <exception cref="InvalidInputException">The slope is out of range.</exception>
     public static Activation LeakyReLU(double slope = 0.01) =>
@@ -88,7 +88,7 @@ public abstract class Activation : IEquatable<Activation>
         return new Matrix<T>(preActivations.Rows, preActivations.Columns, result);
     }
 
-    /// <summary>The pullback of <see cref="Apply{T}(Matrix{T})"/>: cotangent ⊙ φ'(Z), the factor 𝕀{z &gt; 0} of equations (18) and (19) for ReLU.</summary>
+    /// <summary>The pullback of <see cref="Apply{T}(Matrix{T})"/>, entry by entry; for ReLU the indicator of equations (18) and (19), for the others equations (E1) to (E6) and (E17).</summary>
     /// <param name="preActivations">Z, any shape.</param>
     /// <param name="cotangent">The gradient with respect to A, of the same shape.</param>
     /// <returns>The gradient with respect to Z, of the same shape.</returns>

@@ -10,7 +10,7 @@ namespace FunctionalMlp;
 /// </summary>
 public static class Dropout
 {
-    /// <summary>a ⊙ m/(1 − p). The mask is a pure function: element i, row by row, is dropped if number i, of 64 bits, is below p·2⁶⁴.</summary>
+    /// <summary>Inverted dropout, equation (E15). The mask is a pure function: element i, row by row, is dropped if number i, of 64 bits, is below p·2⁶⁴.</summary>
     /// <param name="activations">a, any shape.</param>
     /// <param name="rate">p, 0 or above, below 1.</param>
     /// <param name="numbers">The mask's random numbers.</param>
@@ -26,7 +26,7 @@ public static class Dropout
         return new Matrix<T>(activations.Rows, activations.Columns, result);
     }
 
-    /// <summary>The pullback of <see cref="Apply"/>: c ⊙ m/(1 − p).</summary>
+    /// <summary>The pullback of <see cref="Apply"/>, equation (E15).</summary>
     /// <param name="cotangent">c, the gradient with respect to the outputs, of their shape.</param>
     /// <param name="rate">p, 0 or above, below 1.</param>
     /// <param name="numbers">The mask's random numbers.</param>

@@ -3,7 +3,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Activations;
 
-/// <summary>φ(z) = z above 0, e^z − 1 below; φ' = 1 above, a + 1 below.</summary>
+/// <summary>The exponential linear unit, equation (E5); the slope below 0 is made of the value there.</summary>
 internal sealed class ELU : Activation
 {
     public override string Name => "elu";

@@ -3,7 +3,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Activations;
 
-/// <summary>φ(z) = z·Φ(z), Φ being the normal distribution function; φ' = Φ(z) + z·exp(−z²/2)/√(2π).</summary>
+/// <summary>The Gaussian error linear unit with the normal distribution function itself, equation (E17).</summary>
 internal sealed class GELU : Activation
 {
     public override string Name => "gelu";

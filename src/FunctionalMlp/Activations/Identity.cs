@@ -1,6 +1,6 @@
 namespace FunctionalMlp.Activations;
 
-/// <summary>φ(z) = z.</summary>
+/// <summary>What comes goes.</summary>
 internal sealed class Identity : Activation
 {
     public override string Name => "identity";

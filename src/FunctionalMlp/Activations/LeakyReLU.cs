@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace FunctionalMlp.Activations;
 
-/// <summary>φ(z) = z above 0, slope·z below; φ' = 1 above, the slope below and at 0.</summary>
+/// <summary>The leaky ReLU, equation (E4); at 0 its derivative is the slope.</summary>
 internal sealed class LeakyReLU(double slope) : Activation
 {
     public override string Name => string.Create(CultureInfo.InvariantCulture, $"leaky-relu({slope:R})");

@@ -5,7 +5,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Activations;
 
-/// <summary>φ(z) = max(z, 0); NaN stays NaN.</summary>
+/// <summary>The rectified linear unit, equation (12); NaN stays NaN.</summary>
 internal sealed class ReLU : Activation
 {
     public override string Name => "relu";

@@ -3,7 +3,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Activations;
 
-/// <summary>φ(z) = z·σ(z); φ' = σ(z)·(1 + z·σ(−z)).</summary>
+/// <summary>The sigmoid-weighted linear unit, equation (E6).</summary>
 internal sealed class SiLU : Activation
 {
     public override string Name => "silu";

@@ -3,7 +3,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Activations;
 
-/// <summary>φ(z) = σ(z) = 1/(1 + e^−z); φ' = a(1 − a).</summary>
+/// <summary>The logistic function, equation (E1); its slope is made of its value.</summary>
 internal sealed class Sigmoid : Activation
 {
     public override string Name => "sigmoid";

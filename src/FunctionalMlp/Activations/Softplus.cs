@@ -3,7 +3,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Activations;
 
-/// <summary>φ(z) = log(1 + e^z); φ' = σ(z) = 1 − e^−a.</summary>
+/// <summary>Softplus, equation (E3); its slope is made of its value.</summary>
 internal sealed class Softplus : Activation
 {
     public override string Name => "softplus";

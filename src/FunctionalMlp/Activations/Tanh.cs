@@ -3,7 +3,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Activations;
 
-/// <summary>φ(z) = tanh z = −m/(2 + m) with m = e^−2z − 1 for z ≥ 0; φ' = 1 − a².</summary>
+/// <summary>The hyperbolic tangent, equation (E2), by way of exp(−2|z|) − 1; its slope is made of its value.</summary>
 internal sealed class Tanh : Activation
 {
     public override string Name => "tanh";

@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace FunctionalMlp.Calculus;
 
-/// <summary>The Jacobians of a matrix product Z = W·A with respect to either factor, section 1 of the paper; all matrices read row by row.</summary>
+/// <summary>The Jacobians of a matrix product Z of W and A with respect to either factor, section 1 of the paper; all matrices read row by row.</summary>
 public static class ProductJacobian
 {
-    /// <summary>∂Z/∂W = I ⊗ Aᵀ, equation (7): (n·l)×(n·m), with n·m·l structural non-zeros.</summary>
+    /// <summary>By the left factor, equation (7): (n·l)×(n·m), with n·m·l structural non-zeros.</summary>
     /// <param name="left">W, n×m.</param>
     /// <param name="right">A, m×l.</param>
     /// <exception cref="InvalidInputException">The inner dimensions differ.</exception>
@@ -16,7 +16,7 @@ public static class ProductJacobian
         return KroneckerProduct<T>.IdentityTimes(left.Rows, right.Transpose());
     }
 
-    /// <summary>∂Z/∂A = W ⊗ I: (n·l)×(m·l), with n·m·l structural non-zeros.</summary>
+    /// <summary>By the right factor, made of a copy of W for each column of A: (n·l)×(m·l), with n·m·l structural non-zeros.</summary>
     /// <param name="left">W, n×m.</param>
     /// <param name="right">A, m×l.</param>
     /// <exception cref="InvalidInputException">The inner dimensions differ.</exception>

@@ -4,8 +4,7 @@ using FunctionalMlp.Kernels;
 namespace FunctionalMlp.Losses;
 
 /// <summary>
-/// ℓ(z, t) = −t log σ(z) − (1 − t) log(1 − σ(z)) = log(1 + e^z) − t·z, with ℓ' = σ(z) − t, for 0 ≤ t ≤ 1: each output is the logit of a
-/// yes or no of its own.
+/// Binary cross-entropy, equation (E8), for targets from 0 to 1: each output is the logit of a yes or no of its own.
 /// </summary>
 internal sealed class BinaryCrossEntropy : TargetLoss
 {

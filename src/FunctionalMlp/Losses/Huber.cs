@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 
 namespace FunctionalMlp.Losses;
 
-/// <summary>ℓ(z, t) = ½r² where |r| ≤ δ, δ(|r| − ½δ) beyond, for r = z − t; ℓ' is r cut off at ±δ.</summary>
+/// <summary>Half the square of an error up to δ, and its tangent beyond: equation (E14) for a δ of one.</summary>
 internal sealed class Huber(double delta) : TargetLoss
 {
     public override string Name => string.Create(CultureInfo.InvariantCulture, $"huber({delta:R})");

@@ -3,7 +3,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Losses;
 
-/// <summary>ℓ(z, t) = e^z − t·z, with ℓ' = e^z − t: the negative log-likelihood of a count t at rate e^z, but for log t!, which z does not change.</summary>
+/// <summary>The negative log-likelihood of a count t whose rate has the logarithm z, without what z does not change: equation (E10).</summary>
 internal sealed class Poisson : TargetLoss
 {
     public override string Name => "poisson";

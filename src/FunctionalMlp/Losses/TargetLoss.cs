@@ -27,7 +27,7 @@ public abstract class TargetLoss : Loss
         return Value(outputs.Columns, outputs.Span, batch);
     }
 
-    /// <summary>∂J/∂Z: w_i·ℓ'(z_ij, t_ij) / (K Σ_i w_i).</summary>
+    /// <summary>∂J/∂Z, equations (E7), (E8), (E10) and (E14).</summary>
     /// <param name="outputs">Z, N×K.</param>
     /// <param name="targets">N×K.</param>
     /// <param name="weights">w, a weight for each sample, 0 or above and not all 0; none if they are all the same.</param>
