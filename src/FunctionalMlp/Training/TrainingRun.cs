@@ -42,6 +42,12 @@ internal sealed class TrainingRun<T>
         TrainingOptions options
     )
     {
+        RequireWeight(nameof(samples), objective.Loss, samples);
+        foreach (var batch in validation)
+        {
+            RequireWeight(nameof(validation), objective.Loss, batch);
+        }
+
         (_objective, _unpenalized) = (objective, objective.With(Penalty.None));
         (_start, _samples, _validation, _options) = (start, samples, validation, options);
         _layout = start.Parameters.Layout;
@@ -208,6 +214,19 @@ internal sealed class TrainingRun<T>
         int epoch,
         Checkpoint<T> last
     ) => new(parameters, outcome, _history.ToImmutable(), epoch, last);
+
+    /// <summary>Samples that count for nothing have no mean loss.</summary>
+    private static void RequireWeight(string argument, Loss loss, Batch<T> samples)
+    {
+        if (loss.Scale(samples.Span) == T.Zero)
+        {
+            throw new InvalidInputException(
+                argument,
+                "a sample whose weight, times that of its class, is above 0",
+                $"{samples.Count} without any"
+            );
+        }
+    }
 
     private static bool AreFinite(ReadOnlySpan<T> values) => TensorPrimitives.IsFiniteAll(values);
 }

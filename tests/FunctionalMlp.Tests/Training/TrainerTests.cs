@@ -120,6 +120,20 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_part_whose_samples_all_weigh_nothing_is_refused()
+    {
+        // The first fifty are of class 0.
+        var first = Samples150.Select([.. Enumerable.Range(0, 50)]);
+        var weightless = Samples150
+            .WithWeights([.. Enumerable.Range(0, 150).Select(i => i < 50 ? 0.0 : 1)])
+            .Select([.. Enumerable.Range(0, 50)]);
+        var ofClasses = Objective.Create(Network, Loss.SoftmaxCrossEntropy.WithClassWeights(0, 1, 1));
+        Samples.Fails(() => Trainer.Fit(Objective, Start, Samples150, weightless, Mini), "validation", "above 0", "50");
+        Samples.Fails(() => Trainer.Fit(ofClasses, Start, Samples150, first, Mini), "validation", "above 0", "50");
+        Samples.Fails(() => Trainer.Fit(Objective, Start, weightless, Mini), "samples", "above 0", "50");
+    }
+
+    [Fact]
     public void Bad_options_are_refused()
     {
         void Refused(TrainingOptions options, string argument, string expected, string actual) =>
