@@ -49,6 +49,10 @@ public abstract class Loss
     internal abstract void Require<T>(Batch<T> batch, int outputWidth)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
+    /// <summary>1/Σ of the weights by which the samples count; 0 if that sum is.</summary>
+    internal virtual T Scale<T>(in BatchSpan<T> batch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => SampleWeights.Scale(batch);
+
     /// <summary>J.</summary>
     internal abstract T Value<T>(int outputWidth, ReadOnlySpan<T> outputs, in BatchSpan<T> batch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;

@@ -131,6 +131,8 @@ public sealed class SoftmaxCrossEntropy : Loss
         RequireClasses("network.OutputWidth", outputWidth);
     }
 
+    internal override T Scale<T>(in BatchSpan<T> batch) => WeightedCrossEntropy.Scale(batch, ClassWeights.AsSpan());
+
     internal override T Value<T>(int outputWidth, ReadOnlySpan<T> outputs, in BatchSpan<T> batch) =>
         IsPlain(batch)
             ? SoftmaxKernel.CrossEntropy(batch.Count, outputWidth, outputs, batch.Labels) / T.CreateChecked(batch.Count)
@@ -160,9 +162,15 @@ public sealed class SoftmaxCrossEntropy : Loss
     private T Weighted<T>(int classes, ReadOnlySpan<T> logits, in BatchSpan<T> batch, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var weights = ClassWeights.AsSpan();
-        var scale = WeightedCrossEntropy.Scale(batch, weights);
-        return WeightedCrossEntropy.Run(classes, logits, batch, weights, LabelSmoothing, scale, gradient);
+        return WeightedCrossEntropy.Run(
+            classes,
+            logits,
+            batch,
+            ClassWeights.AsSpan(),
+            LabelSmoothing,
+            Scale(batch),
+            gradient
+        );
     }
 
     private void RequireClasses(string argument, int classes)

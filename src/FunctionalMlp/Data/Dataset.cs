@@ -49,9 +49,9 @@ public sealed class Dataset<T>
     public ImmutableArray<string> ClassNames { get; }
 
     /// <summary>Splits the samples in two at random, each class in the same proportion (stratified).</summary>
-    /// <param name="trainFraction">The share of each class that goes into the first part, between 0 and 1; rounded, with at least one sample of the whole in each part.</param>
+    /// <param name="trainFraction">The share that goes into the first part, between 0 and 1; rounded, with at least one sample of the whole in each part.</param>
     /// <param name="seed">Fixes the choice.</param>
-    /// <exception cref="InvalidInputException">The fraction is not between 0 and 1, or a part would be empty.</exception>
+    /// <exception cref="InvalidInputException">The fraction is not between 0 and 1, or there are fewer than two samples.</exception>
     public (Batch<T> Train, Batch<T> Test) Split(double trainFraction, long seed)
     {
         var partition = Partition.Stratified(Samples.Labels, trainFraction, seed);

@@ -9,17 +9,23 @@ public sealed record Partition(ImmutableArray<int> Train, ImmutableArray<int> Te
 {
     /// <summary>Divides 0 … <paramref name="count"/> − 1 at random.</summary>
     /// <param name="count">The number of samples, 2 or more.</param>
-    /// <param name="trainFraction">The share to train on, between 0 and 1; rounded.</param>
+    /// <param name="trainFraction">The share to train on, between 0 and 1; rounded, with at least one sample in each part.</param>
     /// <param name="seed">Fixes the choice.</param>
-    /// <exception cref="InvalidInputException">The fraction is not between 0 and 1, or a part would be empty.</exception>
-    public static Partition Random(int count, double trainFraction, long seed) =>
-        Stratified(Unlabelled(count), trainFraction, seed);
+    /// <exception cref="InvalidInputException">The fraction is not between 0 and 1, or there are fewer than two samples.</exception>
+    public static Partition Random(int count, double trainFraction, long seed)
+    {
+        RequireTwo(nameof(count), count);
+        return Stratified(Unlabelled(count), trainFraction, seed);
+    }
 
-    /// <summary>Divides labelled samples at random, each class in the same proportion.</summary>
-    /// <param name="labels">The class of each sample.</param>
-    /// <param name="trainFraction">The share of each class to train on, between 0 and 1; rounded for each class.</param>
+    /// <summary>
+    /// Divides labelled samples at random, each class in the same proportion up to one sample: the whole is rounded, and the samples
+    /// that the classes' shares, rounded down, leave over go to the classes with the largest remainders, the first of equal ones.
+    /// </summary>
+    /// <param name="labels">The class of each sample, 2 or more.</param>
+    /// <param name="trainFraction">The share to train on, between 0 and 1; rounded, with at least one sample in each part.</param>
     /// <param name="seed">Fixes the choice.</param>
-    /// <exception cref="InvalidInputException">The fraction is not between 0 and 1, or a part would be empty.</exception>
+    /// <exception cref="InvalidInputException">The fraction is not between 0 and 1, or there are fewer than two samples.</exception>
     public static Partition Stratified(ImmutableArray<int> labels, double trainFraction, long seed)
     {
         if (!(trainFraction > 0 && trainFraction < 1))
@@ -27,10 +33,14 @@ public sealed record Partition(ImmutableArray<int> Train, ImmutableArray<int> Te
             throw new InvalidInputException(nameof(trainFraction), "a number between 0 and 1", $"{trainFraction}");
         }
 
+        RequireTwo($"{nameof(labels)}.Length", labels.Length);
+        var total = Math.Clamp((int)Math.Round(trainFraction * labels.Length), 1, labels.Length - 1);
+        var classes = ShuffledClasses(labels, seed).ToArray();
+        var shares = Shares(total, Array.ConvertAll(classes, members => members.Length));
         var isTrain = new bool[labels.Length];
-        foreach (var members in ShuffledClasses(labels, seed))
+        foreach (var (members, share) in classes.Zip(shares))
         {
-            foreach (var sample in members.AsSpan(0, (int)Math.Round(trainFraction * members.Length)))
+            foreach (var sample in members.AsSpan(0, share))
             {
                 isTrain[sample] = true;
             }
@@ -77,6 +87,28 @@ public sealed record Partition(ImmutableArray<int> Train, ImmutableArray<int> Te
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Train.Length, Test.Length, Test.IsEmpty ? 0 : Test[0]);
 
+    /// <summary>A total divided in proportion to sizes, by the largest remainders; in integers, for remainders that are equal must be seen as equal.</summary>
+    private static int[] Shares(int total, int[] sizes)
+    {
+        var count = sizes.Sum();
+        var shares = Array.ConvertAll(sizes, size => (int)((long)total * size / count));
+        var byRemainder = Enumerable.Range(0, sizes.Length).OrderByDescending(i => (long)total * sizes[i] % count);
+        foreach (var i in byRemainder.Take(total - shares.Sum()))
+        {
+            shares[i]++;
+        }
+
+        return shares;
+    }
+
+    private static void RequireTwo(string argument, int count)
+    {
+        if (count < 2)
+        {
+            throw new InvalidInputException(argument, "at least 2 samples, one for each part", $"{count}");
+        }
+    }
+
     private static ImmutableArray<int> Unlabelled(int count) =>
         ImmutableArray.Create(new int[InvalidInputException.RequireAtLeast(nameof(count), 0, count)]);
 
@@ -95,8 +127,6 @@ public sealed record Partition(ImmutableArray<int> Train, ImmutableArray<int> Te
     private static Partition Create(int count, Func<int, bool> isTrain)
     {
         var parts = Enumerable.Range(0, count).ToLookup(isTrain);
-        InvalidInputException.RequireAtLeast("train samples", 1, parts[true].Count());
-        InvalidInputException.RequireAtLeast("test samples", 1, parts[false].Count());
         return new Partition([.. parts[true]], [.. parts[false]]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 
@@ -87,40 +88,36 @@ public sealed class Scaling<T> : IEquatable<Scaling<T>>
 /// <summary>Fits scalings to the columns of a matrix: of the training samples only, so that nothing of the others leaks in.</summary>
 public static class Scaling
 {
-    /// <summary>To mean 0 and standard deviation 1 (that of the N samples, not N − 1). A constant column is only shifted.</summary>
+    /// <summary>
+    /// To mean 0 and standard deviation 1 (that of the N samples, not N − 1). A column that is constant, up to rounding, is only shifted.
+    /// </summary>
     /// <param name="values">N×d, N at least 1, all numbers finite.</param>
-    /// <exception cref="InvalidInputException">No row, or a number that is not finite.</exception>
+    /// <exception cref="InvalidInputException">No row, a number that is not finite, or a column whose range is not.</exception>
     public static Scaling<T> Standardize<T>(Matrix<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ForEachColumn(values, column => Moments(values, column, 1));
 
     /// <summary>To mean 0 and standard deviation 1 over all entries at once, one shift and one scale for every column: for pixels and other inputs of one unit.</summary>
     /// <param name="values">N×d, N at least 1, all numbers finite.</param>
-    /// <exception cref="InvalidInputException">No row, or a number that is not finite.</exception>
+    /// <exception cref="InvalidInputException">No row, a number that is not finite, or numbers whose range is not.</exception>
     public static Scaling<T> StandardizeTogether<T>(Matrix<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(values);
-        var moments = values.Columns == 0 ? default : Moments(values, 0, values.Columns);
-        return ForEachColumn(values, _ => moments);
+        (double, double)? moments = null;
+        return ForEachColumn(values, _ => moments ??= Moments(values, 0, values.Columns));
     }
 
     /// <summary>From the column's range to 0 … 1. A constant column is only shifted.</summary>
     /// <param name="values">N×d, N at least 1, all numbers finite.</param>
-    /// <exception cref="InvalidInputException">No row, or a number that is not finite.</exception>
+    /// <exception cref="InvalidInputException">No row, a number that is not finite, or a column whose range is not.</exception>
     public static Scaling<T> MinMax<T>(Matrix<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ForEachColumn(
             values,
             column =>
             {
-                var (low, high) = (values[0, column], values[0, column]);
-                for (var row = 1; row < values.Rows; row++)
-                {
-                    (low, high) = (T.Min(low, values[row, column]), T.Max(high, values[row, column]));
-                }
-
-                return (double.CreateChecked(low), double.CreateChecked(high) - double.CreateChecked(low));
+                var (low, high) = Range(values, column, 1);
+                return (low, high - low);
             }
         );
 
@@ -155,10 +152,22 @@ public static class Scaling
         return new Scaling<T>(new Vector<T>(shift.Length, shift), new Vector<T>(scale.Length, scale));
     }
 
-    /// <summary>Mean and standard deviation, in double and in two passes: one pass would cancel where the mean is large.</summary>
+    /// <summary>
+    /// Mean and standard deviation, in double and in two passes: one pass would cancel where the mean is large. Constant numbers, and those
+    /// that differ by no more than the sums may be wrong (n·ε of the variance, n·ε of the mean), have the deviation 0.
+    /// </summary>
     private static (double Mean, double Deviation) Moments<T>(Matrix<T> values, int first, int columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var (low, high) = Range(values, first, columns);
+        if (low == high)
+        {
+            return (low, 0);
+        }
+
+        // A power of two takes the largest number to 1 … 2: it changes no digit, and no square overflows.
+        var exponent = Math.ILogB(Math.Max(Math.Abs(low), Math.Abs(high)));
+        var count = (double)values.Rows * columns;
         double Mean(Func<double, double> map)
         {
             var sum = 0.0;
@@ -166,14 +175,42 @@ public static class Scaling
             {
                 foreach (var value in values.Row(row).Slice(first, columns))
                 {
-                    sum += map(double.CreateChecked(value));
+                    sum += map(Math.ScaleB(double.CreateChecked(value), -exponent));
                 }
             }
 
-            return sum / ((double)values.Rows * columns);
+            return sum / count;
         }
 
         var mean = Mean(value => value);
-        return (mean, Math.Sqrt(Mean(value => (value - mean) * (value - mean))));
+        var variance = Mean(value => (value - mean) * (value - mean));
+        var rounding = count * (Math.BitIncrement(1.0) - 1);
+        var isConstant = variance <= (rounding * variance) + (rounding * mean * rounding * mean);
+        return (Math.ScaleB(mean, exponent), isConstant ? 0 : Math.ScaleB(Math.Sqrt(variance), exponent));
+    }
+
+    /// <summary>The least and the greatest number of some columns; what is scaled is their difference, so it must be finite.</summary>
+    private static (double Low, double High) Range<T>(Matrix<T> values, int first, int columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (low, high) = (values[0, first], values[0, first]);
+        for (var row = 0; row < values.Rows; row++)
+        {
+            foreach (var value in values.Row(row).Slice(first, columns))
+            {
+                (low, high) = (T.Min(low, value), T.Max(high, value));
+            }
+        }
+
+        return T.IsFinite(high - low)
+            ? (double.CreateChecked(low), double.CreateChecked(high))
+            : throw new InvalidInputException(
+                "values",
+                "columns with a finite range",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{low} to {high} in {(columns == 1 ? $"column {first}" : "all columns")}"
+                )
+            );
     }
 }

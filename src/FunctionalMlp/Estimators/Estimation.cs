@@ -35,12 +35,14 @@ internal static class Estimation
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        options.Require();
         GradientTransformation.RequireDecay("options.ValidationFraction", options.ValidationFraction);
         if (options.ValidationFraction == 0)
         {
             return (samples, []);
         }
 
+        Trainer.RequireSamplesToSetAside(samples.Count, options.ValidationFraction);
         var partition = Partition.Stratified(strata, 1 - options.ValidationFraction, options.Seed);
         return (samples.Select(partition.Train.AsSpan()), [samples.Select(partition.Test.AsSpan())]);
     }

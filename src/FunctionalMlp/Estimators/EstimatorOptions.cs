@@ -19,9 +19,17 @@ public enum InputScaling
     None,
 }
 
-/// <summary>How an estimator is built and trained. All have good defaults; F#: <c>EstimatorOptions(Seed = 2)</c>.</summary>
+/// <summary>How an estimator is built and trained. All have good defaults; F#: <c>EstimatorOptions(Seed = 2, Epochs = 50)</c>.</summary>
 public sealed record EstimatorOptions
 {
+    private readonly TrainingOptions _training = new()
+    {
+        Epochs = 200,
+        BatchSize = 32,
+        Optimizer = Optimizer.Adam(3e-3),
+        EarlyStopping = new EarlyStopping { Patience = 20 },
+    };
+
     /// <summary>The widths of the hidden layers; none gives a linear model.</summary>
     public ImmutableArray<int> HiddenWidths { get; init; } = [64];
 
@@ -49,13 +57,72 @@ public sealed record EstimatorOptions
     /// <summary>Fixes all that is random: initial weights, batches, and which samples are set aside.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>The training; its seed and validation fraction are replaced by those above.</summary>
-    public TrainingOptions Training { get; init; } =
-        new()
+    /// <summary>The epochs of <see cref="Training"/> at most; the rest of it stays as it is.</summary>
+    public int Epochs
+    {
+        get => Training.Epochs;
+        init => Training = Training with { Epochs = value };
+    }
+
+    /// <summary>The batch size of <see cref="Training"/>; the rest of it stays as it is.</summary>
+    public int BatchSize
+    {
+        get => Training.BatchSize;
+        init => Training = Training with { BatchSize = value };
+    }
+
+    /// <summary>The optimiser of <see cref="Training"/>; the rest of it stays as it is.</summary>
+    public Optimizer Optimizer
+    {
+        get => Training.Optimizer;
+        init => Training = Training with { Optimizer = value };
+    }
+
+    /// <summary>The early stopping of <see cref="Training"/>; the rest of it stays as it is.</summary>
+    public EarlyStopping EarlyStopping
+    {
+        get => Training.EarlyStopping;
+        init => Training = Training with { EarlyStopping = value };
+    }
+
+    /// <summary>Who is told of the epochs of <see cref="Training"/>; the rest of it stays as it is.</summary>
+    public IProgress<TrainingProgress> Progress
+    {
+        get => Training.Progress;
+        init => Training = Training with { Progress = value };
+    }
+
+    /// <summary>What asks <see cref="Training"/> to end; the rest of it stays as it is.</summary>
+    public CancellationToken Cancellation
+    {
+        get => Training.Cancellation;
+        init => Training = Training with { Cancellation = value };
+    }
+
+    /// <summary>
+    /// The whole training; its seed and validation fraction are replaced by those above. One that is given here replaces all of the
+    /// default (200 epochs, batches of 32, Adam with the rate 0.003, patience 20), with what <see cref="TrainingOptions"/> has by default
+    /// where it says nothing: to vary a part, use the properties above, such as <see cref="Epochs"/>.
+    /// </summary>
+    public TrainingOptions Training
+    {
+        get => _training;
+        init
         {
-            Epochs = 200,
-            BatchSize = 32,
-            Optimizer = Optimizer.Adam(3e-3),
-            EarlyStopping = new EarlyStopping { Patience = 20 },
-        };
+            ArgumentNullException.ThrowIfNull(value, "options.Training");
+            _training = value;
+        }
+    }
+
+    internal void Require()
+    {
+        ArgumentNullException.ThrowIfNull(Activation, "options.Activation");
+        ArgumentNullException.ThrowIfNull(ClassificationLoss, "options.ClassificationLoss");
+        ArgumentNullException.ThrowIfNull(Initializer, "options.Initializer");
+        ArgumentNullException.ThrowIfNull(Penalty, "options.Penalty");
+        if (HiddenWidths.IsDefault)
+        {
+            throw new InvalidInputException("options.HiddenWidths", "an array, empty for no hidden layer", "default");
+        }
+    }
 }

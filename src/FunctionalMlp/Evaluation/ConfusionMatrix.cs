@@ -5,7 +5,8 @@ namespace FunctionalMlp.Evaluation;
 /// <summary>How often a sample of each class was predicted as each class, and the metrics that follow from these counts.</summary>
 /// <remarks>
 /// Definitions: Sokolova and Lapalme, "A systematic analysis of performance measures for classification tasks", Information
-/// Processing and Management 45 (2009). Where a quotient is 0/0 (a class never predicted, or without samples) it is taken as 0.
+/// Processing and Management 45 (2009). Where a quotient is 0/0 (a class never predicted, or without samples) it is taken as 0;
+/// means over the classes are over those that have samples.
 /// </remarks>
 public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
 {
@@ -37,19 +38,20 @@ public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
     public double Accuracy => Ratio(Range.Sum(Correct), Count);
 
     /// <summary>The mean of the recalls of the classes that have samples (Brodersen et al., "The balanced accuracy and its posterior distribution", ICPR 2010).</summary>
-    public double BalancedAccuracy =>
-        Range.Where(label => Actual(label) > 0).Select(Recall).DefaultIfEmpty(0).Average();
+    public double BalancedAccuracy => MacroRecall;
 
-    /// <summary>The mean of the classes' precisions, each class counting the same.</summary>
-    public double MacroPrecision => Range.Average(Precision);
+    /// <summary>The mean of the precisions of the classes that have samples, each class counting the same.</summary>
+    public double MacroPrecision => Present.Average(Precision);
 
-    /// <summary>The mean of the classes' recalls, each class counting the same.</summary>
-    public double MacroRecall => Range.Average(Recall);
+    /// <summary>The mean of the recalls of the classes that have samples, each class counting the same.</summary>
+    public double MacroRecall => Present.Average(Recall);
 
-    /// <summary>The mean of the classes' F1, each class counting the same.</summary>
-    public double MacroF1 => Range.Average(F1);
+    /// <summary>The mean of the F1 of the classes that have samples, each class counting the same.</summary>
+    public double MacroF1 => Present.Average(F1);
 
     private IEnumerable<int> Range => Enumerable.Range(0, Classes);
+
+    private IEnumerable<int> Present => Range.Where(label => Actual(label) > 0);
 
     /// <summary>Counts.</summary>
     /// <param name="labels">The true classes, at least one, each 0 … K − 1.</param>

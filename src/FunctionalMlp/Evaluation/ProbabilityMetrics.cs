@@ -55,10 +55,10 @@ public static class ProbabilityMetrics
         return pairs / ((double)below * (scores.Length - below));
     }
 
-    /// <summary>For two classes, the area for class 1; for more, the mean over the classes of each one's area against the rest.</summary>
+    /// <summary>For two classes, the area for class 1; for more, the mean of the areas of each class against the rest, over the classes that have one.</summary>
     /// <param name="probabilities">N×K, K at least 2.</param>
     /// <param name="labels">N labels, each 0 … K − 1.</param>
-    /// <returns>0 … 1; NaN if a class has no sample, or all of them.</returns>
+    /// <returns>0 … 1; NaN if all samples are of one class.</returns>
     /// <exception cref="InvalidInputException">No sample, fewer than two classes, another number of labels, or a label out of range.</exception>
     public static double RocAuc<T>(Matrix<T> probabilities, ImmutableArray<int> labels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -68,12 +68,15 @@ public static class ProbabilityMetrics
         var first = probabilities.Columns == 2 ? 1 : 0;
         return Enumerable
             .Range(first, probabilities.Columns - first)
-            .Average(label =>
+            .Select(label =>
                 RocAuc(
                     [.. Enumerable.Range(0, labels.Length).Select(i => double.CreateChecked(probabilities[i, label]))],
                     [.. labels.Select(actual => actual == label)]
                 )
-            );
+            )
+            .Where(area => !double.IsNaN(area))
+            .DefaultIfEmpty(double.NaN)
+            .Average();
     }
 
     /// <summary>

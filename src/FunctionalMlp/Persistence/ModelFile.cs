@@ -38,7 +38,13 @@ internal static class ModelFile
     {
         var file = Safetensors.Load(path);
         var actual = file.Metadata.GetValueOrDefault(Kind, "another file");
-        return actual == kind ? file : throw new InvalidFileException(path, $"a {kind} of this library", actual);
+        if (actual != kind)
+        {
+            throw new InvalidFileException(path, $"a {kind} of this library", actual);
+        }
+
+        // Whatever this library saves has one; without it, damage would go unseen.
+        return file.HasDigest ? file : throw new InvalidFileException(path, "a digest of the content", "none");
     }
 
     internal static ImmutableSortedDictionary<string, string> ReadNotes(Safetensors file) =>

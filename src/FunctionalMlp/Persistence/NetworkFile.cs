@@ -59,6 +59,7 @@ public static class NetworkFile
         {
             var parameters = Parameters.FromLayers(layers);
             network.RequireParameters(parameters);
+            InvalidInputException.RequireFinite("parameters", parameters.Span, parameters.Count);
             return (network, parameters);
         }
         catch (InvalidInputException exception)

@@ -140,14 +140,17 @@ public sealed class Safetensors
         );
         var digest = metadata.GetValueOrDefault(Digest);
         var loaded = new Safetensors(path, metadata.Remove(Digest), tensors);
-        return digest is null || digest == loaded.ComputeDigest()
-            ? loaded
+        return digest is null ? loaded
+            : digest == loaded.ComputeDigest() ? new Safetensors(path, loaded._metadata, tensors) { HasDigest = true }
             : throw new InvalidFileException(
                 path,
                 "content that matches its digest",
                 "other content, which is damaged"
             );
     }
+
+    /// <summary>Whether it was read from a file with a digest, which matched.</summary>
+    internal bool HasDigest { get; private init; }
 
     private Safetensors With<T>(string name, ReadOnlySpan<T> values, params ReadOnlySpan<long> shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using FunctionalMlp.Data;
 
@@ -65,6 +66,7 @@ public static class Trainer
             return new TrainingRun<T>(objective, checkpoint, samples, [], options).Run();
         }
 
+        RequireSamplesToSetAside(samples.Count, options.ValidationFraction);
         var (seed, share) = (ValidationSeed(options.Seed), 1 - options.ValidationFraction);
         var partition = samples.Labels.IsEmpty
             ? Partition.Random(samples.Count, share, seed)
@@ -113,6 +115,19 @@ public static class Trainer
     /// <param name="step">How many steps were taken before, <see cref="OptimizerState{T}.Steps"/>.</param>
     public static RandomNumbers Noise(long seed, long step) => new RandomNumbers(seed).Split(DropoutStream).Split(step);
 
+    /// <summary>One sample cannot be trained on and set aside.</summary>
+    internal static void RequireSamplesToSetAside(int samples, double validationFraction)
+    {
+        if (samples < 2)
+        {
+            throw new InvalidInputException(
+                "options.ValidationFraction",
+                "0 (no validation) for a single sample",
+                string.Create(CultureInfo.InvariantCulture, $"{validationFraction}")
+            );
+        }
+    }
+
     internal static long ValidationSeed(long seed) =>
         unchecked((long)new RandomNumbers(seed).Split(ValidationStream)[0]);
 
@@ -121,6 +136,7 @@ public static class Trainer
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(options);
+        options.Require();
         return new Checkpoint<T>(parameters, options.Optimizer.Initialize(parameters), 0);
     }
 

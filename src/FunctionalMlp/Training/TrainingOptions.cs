@@ -39,7 +39,10 @@ public sealed record TrainingOptions
     /// <summary>Told of each epoch when it is done; the default tells nobody.</summary>
     public IProgress<TrainingProgress> Progress { get; init; } = new Silence();
 
-    /// <summary>Asks the training to end after the step under way, with the best parameters so far.</summary>
+    /// <summary>
+    /// Asks the training to end after the step under way, with the parameters of the best epoch so far by <see cref="Criterion"/>; where that
+    /// is the loss, by <see cref="Epoch.ValidationLoss"/>, or by <see cref="Epoch.Loss"/> without validation samples.
+    /// </summary>
     public CancellationToken Cancellation { get; init; } = CancellationToken.None;
 
     /// <summary>Measures <see cref="Epoch.Elapsed"/>.</summary>
@@ -53,6 +56,12 @@ public sealed record TrainingOptions
 
     internal void Require()
     {
+        ArgumentNullException.ThrowIfNull(Batches, "options.Batches");
+        ArgumentNullException.ThrowIfNull(Optimizer, "options.Optimizer");
+        ArgumentNullException.ThrowIfNull(Metric, "options.Metric");
+        ArgumentNullException.ThrowIfNull(EarlyStopping, "options.EarlyStopping");
+        ArgumentNullException.ThrowIfNull(Progress, "options.Progress");
+        ArgumentNullException.ThrowIfNull(Clock, "options.Clock");
         InvalidInputException.RequireAtLeast("options.Threads", 0, Threads);
         InvalidInputException.RequireAtLeast("options.Epochs", 0, Epochs);
         InvalidInputException.RequireAtLeast("options.BatchSize", 1, BatchSize);

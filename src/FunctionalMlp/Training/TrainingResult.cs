@@ -29,14 +29,16 @@ public sealed record Checkpoint<T>(Parameters<T> Parameters, OptimizerState<T> S
 
 /// <summary>What a training gives.</summary>
 /// <param name="Parameters">
-/// The trained parameters, all finite whatever the outcome. With validation samples or early stopping they are those of the best
-/// epoch; otherwise the last ones. If the training diverged and no best epoch is kept, they are those of least J̃, which are the
+/// The trained parameters, all finite whatever the outcome. With validation samples or early stopping, and after a cancellation, they are
+/// those of the best epoch that was finished (the initial ones if none was); otherwise the last ones. If the training diverged and no best epoch is kept, they are those of least J̃, which are the
 /// initial ones if no epoch improved on them. If the optimiser keeps an average, it is this that is measured and returned.
 /// </param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="History">One entry for each epoch that was finished.</param>
 /// <param name="BestEpoch">The number of the epoch that <paramref name="Parameters"/> come from, or of the last finished one.</param>
-/// <param name="Last">Where to go on from; after a divergence, <paramref name="Parameters"/> with a new state.</param>
+/// <param name="Last">
+/// Where to go on from; after a cancellation, the end of the last epoch that was finished; after a divergence, <paramref name="Parameters"/> with a new state.
+/// </param>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed record TrainingResult<T>(
     Parameters<T> Parameters,

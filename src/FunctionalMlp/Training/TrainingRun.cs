@@ -25,6 +25,7 @@ internal sealed class TrainingRun<T>
     private readonly long _began;
     private readonly bool _keepsBest;
     private readonly bool _dropsOut;
+    private readonly bool _mayEndWithinAnEpoch;
     private (Parameters<T> Parameters, int Epoch) _kept;
     private (Parameters<T> Parameters, int Epoch) _before;
     private (Parameters<T> Parameters, int Epoch) _steady;
@@ -41,6 +42,12 @@ internal sealed class TrainingRun<T>
         TrainingOptions options
     )
     {
+        RequireWeight(nameof(samples), objective.Loss, samples);
+        foreach (var batch in validation)
+        {
+            RequireWeight(nameof(validation), objective.Loss, batch);
+        }
+
         (_objective, _unpenalized) = (objective, objective.With(Penalty.None));
         (_start, _samples, _validation, _options) = (start, samples, validation, options);
         _layout = start.Parameters.Layout;
@@ -52,6 +59,7 @@ internal sealed class TrainingRun<T>
         _keepsBest = !validation.IsEmpty || options.EarlyStopping != EarlyStopping.Never;
         _kept = _before = _steady = (start.Parameters, start.Epoch);
         _dropsOut = objective.Network.Layers.Any(layer => layer.Dropout > 0);
+        _mayEndWithinAnEpoch = options.Cancellation.CanBeCanceled && _gatherer.StepCount > 1;
         _began = options.Clock.GetTimestamp();
     }
 
@@ -66,12 +74,13 @@ internal sealed class TrainingRun<T>
         for (var number = _start.Epoch + 1; number <= last; number++)
         {
             _gatherer.Shuffle(number);
+            var boundary = _mayEndWithinAnEpoch ? Reached(number - 1) : null;
             var (total, seen, rate) = (0.0, 0, 0.0);
             for (var step = 0; step < _gatherer.StepCount; step++)
             {
                 if (_options.Cancellation.IsCancellationRequested)
                 {
-                    return Ended(TrainingOutcome.Cancelled, number - 1);
+                    return Cancelled(boundary ?? Reached(number - 1));
                 }
 
                 var batch = _gatherer.Gather(step);
@@ -150,7 +159,7 @@ internal sealed class TrainingRun<T>
 
     private void Keep(Parameters<T> current, int number, double score)
     {
-        if (!_keepsBest || score < _best || double.IsPositiveInfinity(_best))
+        if (score < _best || double.IsPositiveInfinity(_best))
         {
             (_kept, _best) = ((current, number), score);
         }
@@ -162,20 +171,32 @@ internal sealed class TrainingRun<T>
     private double Value(Objective objective, Parameters<T> parameters, Batch<T> samples) =>
         double.CreateChecked(Backpropagation.Value(objective, parameters.Span, samples.Span, _workspace));
 
+    private Checkpoint<T> Reached(int epoch) =>
+        new(new Parameters<T>(_layout, [.. _parameters]), _optimizer.State(), epoch);
+
+    /// <summary>The best of the finished epochs; a training that goes on from the end of the last one repeats the epoch that was cut off.</summary>
+    private TrainingResult<T> Cancelled(Checkpoint<T> boundary) =>
+        IsOfUse(_kept.Parameters)
+            ? Result(_kept.Parameters, TrainingOutcome.Cancelled, _kept.Epoch, boundary)
+            : Diverged();
+
     private TrainingResult<T> Ended(TrainingOutcome outcome, int epoch)
     {
-        var last = new Checkpoint<T>(new Parameters<T>(_layout, _parameters), _optimizer.State(), epoch);
+        var last = Reached(epoch);
         var reached = new Parameters<T>(_layout, _optimizer.Averaged(_parameters).ToArray());
         if (_keepsBest)
         {
             return Result(_kept.Parameters, outcome, _kept.Epoch, last);
         }
 
-        // Nothing has tried the last parameters yet: one batch is enough to see whether they are of use.
+        return IsOfUse(reached) ? Result(reached, outcome, epoch, last) : Diverged();
+    }
+
+    /// <summary>Parameters that nothing has tried yet: one batch is enough to see whether their loss is finite.</summary>
+    private bool IsOfUse(Parameters<T> parameters)
+    {
         var batch = _gatherer.Gather(_gatherer.StepCount - 1);
-        return T.IsFinite(Backpropagation.Value(_objective, reached.Span, batch, _workspace))
-            ? Result(reached, outcome, epoch, last)
-            : Diverged();
+        return T.IsFinite(Backpropagation.Value(_objective, parameters.Span, batch, _workspace));
     }
 
     /// <summary>The best of what is known to be sound: finite numbers alone may be far out already.</summary>
@@ -193,6 +214,19 @@ internal sealed class TrainingRun<T>
         int epoch,
         Checkpoint<T> last
     ) => new(parameters, outcome, _history.ToImmutable(), epoch, last);
+
+    /// <summary>Samples that count for nothing have no mean loss.</summary>
+    private static void RequireWeight(string argument, Loss loss, Batch<T> samples)
+    {
+        if (loss.Scale(samples.Span) == T.Zero)
+        {
+            throw new InvalidInputException(
+                argument,
+                "a sample whose weight, times that of its class, is above 0",
+                $"{samples.Count} without any"
+            );
+        }
+    }
 
     private static bool AreFinite(ReadOnlySpan<T> values) => TensorPrimitives.IsFiniteAll(values);
 }

@@ -39,7 +39,7 @@ public sealed class DatasetTests
     {
         Samples.Fails(() => Iris.Split(1, 1), "trainFraction", "between 0 and 1", "1");
         Samples.Fails(() => Iris.Split(double.NaN, 1), "trainFraction", "between 0 and 1", "NaN");
-        Samples.Fails(() => Iris.Split(0.001, 1), "train samples", "at least 1", "0");
+        Samples.Fails(() => Iris.Select([3]).Split(0.5, 1), "labels.Length", "at least 2", "1");
         var samples = Iris.Samples;
         Samples.Fails(() => _ = new Dataset<double>("x", samples, ["a"], ["b", "c", "d"]), "featureNames", "4", "1");
         Samples.Fails(

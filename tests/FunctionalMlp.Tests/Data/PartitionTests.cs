@@ -15,10 +15,42 @@ public sealed class PartitionTests
     {
         var partition = Partition.Stratified(Labels, fraction, seed);
         RequireDivision(partition);
+        Assert.Equal((int)Math.Round(fraction * Labels.Length), partition.Train.Length);
         foreach (var members in Enumerable.Range(0, Labels.Length).GroupBy(sample => Labels[sample]))
         {
             var train = members.Count(partition.Train.Contains);
-            Assert.InRange(train - (fraction * members.Count()), -0.5, 0.5);
+            var share = (double)partition.Train.Length * members.Count() / Labels.Length;
+            Assert.True(Math.Abs(train - share) < 1, $"{train} of a class, but its share is {share}");
+        }
+    }
+
+    [Theory]
+    [InlineData(30, 10, 0.85, 26)]
+    [InlineData(310, 103, 0.9, 279)]
+    [InlineData(10, 10, 0.5, 5)]
+    [InlineData(2, 2, 0.999, 1)]
+    [InlineData(2, 1, 0.001, 1)]
+    public void Small_classes_do_not_change_the_size_of_the_parts(int count, int classes, double fraction, int expected)
+    {
+        ImmutableArray<int> labels = [.. Enumerable.Range(0, count).Select(i => i % classes)];
+        var partition = Partition.Stratified(labels, fraction, 1);
+        Assert.Equal((expected, count - expected), (partition.Train.Length, partition.Test.Length));
+        var share = (double)expected / classes;
+        var ofClasses = partition.Train.CountBy(sample => labels[sample]).Select(pair => (double)pair.Value);
+        Assert.All(ofClasses, ofClass => Assert.InRange(ofClass, share - 1.1, share + 1.1));
+    }
+
+    [Fact]
+    public void What_is_left_over_goes_to_the_largest_remainders_first()
+    {
+        // Seven of ten: the shares of the classes are 3.5, 2.1 and 1.4; then the first of equal ones.
+        Assert.Equal([4, 2, 1], Counts([0, 0, 0, 0, 0, 1, 1, 1, 2, 2], 0.7));
+        Assert.Equal([1, 1, 0, 0], Counts([0, 1, 2, 3], 0.5));
+
+        static IEnumerable<int> Counts(ImmutableArray<int> labels, double fraction)
+        {
+            var train = Partition.Stratified(labels, fraction, 1).Train;
+            return labels.Distinct().Select(label => train.Count(sample => labels[sample] == label));
         }
     }
 
@@ -61,8 +93,9 @@ public sealed class PartitionTests
     public void Bad_input_is_refused()
     {
         Samples.Fails(() => Partition.Random(10, 1, 1), "trainFraction", "between 0 and 1", "1");
-        Samples.Fails(() => Partition.Random(1, 0.5, 1), "train samples", "at least 1", "0");
-        Samples.Fails(() => Partition.Random(-1, 0.5, 1), "count", "at least 0", "-1");
+        Samples.Fails(() => Partition.Random(1, 0.5, 1), "count", "at least 2 samples, one for each part", "1");
+        Samples.Fails(() => Partition.Random(-1, 0.5, 1), "count", "at least 2", "-1");
+        Samples.Fails(() => Partition.Stratified([3], 0.5, 1), "labels.Length", "at least 2", "1");
         Samples.Fails(() => Partition.Folds(10, 1, 1), "folds", "at least 2", "1");
         Samples.Fails(() => Partition.Folds(3, 4, 1), "labels.Length", "at least 4", "3");
     }

@@ -17,6 +17,59 @@ public sealed class ScalingTests
     [Fact]
     public void MinMax_agrees_with_scikit_learn() => Agrees("minMax", Scaling.MinMax(Columns));
 
+    [Theory]
+    [InlineData(0.1, 0.1)]
+    [InlineData(0.1, 0.10000000000000002)]
+    [InlineData(1e300, 1e300)]
+    public void A_column_that_is_constant_up_to_rounding_is_only_shifted(double value, double last)
+    {
+        var column = Matrix.FromRows<double>([.. Enumerable.Repeat(value, 9).Append(last).Select(x => new[] { x })]);
+        Assert.Equal(1, Scaling.Standardize(column).Scale[0]);
+        Assert.Equal(1, Scaling.StandardizeTogether(column).Scale[0]);
+        Assert.Equal(value, Scaling.Standardize(column).Shift[0], 1e-15 * value);
+    }
+
+    [Theory]
+    [InlineData(1e200)]
+    [InlineData(1e305)]
+    [InlineData(1e-200)]
+    public void The_unit_does_not_matter(double unit)
+    {
+        var (one, other) = (
+            Matrix.FromRows<double>([
+                [1],
+                [2],
+                [-4],
+            ]),
+            Matrix.FromRows<double>([
+                [1 * unit],
+                [2 * unit],
+                [-4 * unit],
+            ])
+        );
+        var pairs = Scaling
+            .Standardize(one)
+            .Apply(one)
+            .Span.ToArray()
+            .Zip(Scaling.Standardize(other).Apply(other).Span.ToArray());
+        Assert.All(pairs, pair => Assert.Equal(pair.First, pair.Second, 1e-14));
+    }
+
+    [Fact]
+    public void A_range_that_overflows_names_the_column()
+    {
+        var values = Matrix.FromRows<double>([
+            [0, 1.5e308],
+            [1, -1.5e308],
+        ]);
+        foreach (var fit in new Func<Matrix<double>, Scaling<double>>[] { Scaling.Standardize, Scaling.MinMax })
+        {
+            Samples.Fails(() => fit(values), "values", "finite range", "column 1");
+        }
+
+        Samples.Fails(() => Scaling.StandardizeTogether(values), "values", "finite range", "all columns");
+    }
+
     [Fact]
     public void StandardizeTogether_has_one_shift_and_one_scale()
     {

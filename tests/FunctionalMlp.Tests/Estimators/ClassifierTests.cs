@@ -147,6 +147,10 @@ public sealed class ClassifierTests
         Assert.Equal("a classifier of this library", exception.Expected);
 
         Model.Save(folder["model"]);
+        var bytes = File.ReadAllBytes(folder["model"]);
+        bytes[bytes.AsSpan().IndexOf("sha256"u8)] = (byte)'S';
+        var undigested = folder.Write("undigested", bytes);
+        Assert.Equal("none", Assert.Throws<InvalidFileException>(() => Classifier.Load<double>(undigested)).Actual);
         var file = Safetensors.Load(folder["model"]);
         file.With("classes", """["one"]""").Save(folder["classes"]);
         Assert.Throws<InvalidFileException>(() => Classifier.Load<double>(folder["classes"]));
@@ -154,6 +158,25 @@ public sealed class ClassifierTests
         Assert.Throws<InvalidFileException>(() => Classifier.Load<double>(folder["scaling"]));
         file.With("scaling", """{"shift":[0,0,0,0],"scale":[1,1,1,0]}""").Save(folder["zero"]);
         Assert.Throws<InvalidFileException>(() => Classifier.Load<double>(folder["zero"]));
+    }
+
+    [Fact]
+    public void To_vary_a_part_of_the_training_keeps_the_rest()
+    {
+        var standard = new EstimatorOptions();
+        var varied = standard with { Epochs = 50, BatchSize = 8 };
+        Assert.Equal(standard.Training with { Epochs = 50, BatchSize = 8 }, varied.Training);
+        Assert.Equal((50, 8), (varied.Epochs, varied.BatchSize));
+        Assert.Equal(50, Classifier.Fit(Train, varied with { ValidationFraction = 0 }).History.Length);
+    }
+
+    /// <summary>Thirty samples of ten classes: three of each, of which 0.15 would be none.</summary>
+    [Fact]
+    public void Many_small_classes_are_fitted_by_default()
+    {
+        var classes = Enumerable.Range(0, 30).Select(i => $"{i % 10}");
+        var data = Dataset.Create("small", Samples.Matrix<double>(30, 2, 1), classes, ["a", "b"]);
+        Assert.NotEmpty(Classifier.Fit(data).History);
     }
 
     [Fact]
@@ -172,6 +195,35 @@ public sealed class ClassifierTests
             "at least 1",
             "0"
         );
+        Samples.Fails(
+            () => Classifier.Fit(Train, new EstimatorOptions { HiddenWidths = default }),
+            "options.HiddenWidths",
+            "empty for no hidden layer",
+            "default"
+        );
+        foreach (
+            var options in new Func<EstimatorOptions>[]
+            {
+                () =>
+                    new() { Training = null! },
+                () =>
+                    new() { Activation = null! },
+                () =>
+                    new() { ClassificationLoss = null! },
+                () =>
+                    new() { Initializer = null! },
+                () =>
+                    new() { Penalty = null! },
+                () =>
+                    new() { Optimizer = null! },
+                () =>
+                    new() { Progress = null! },
+            }
+        )
+        {
+            Assert.Throws<ArgumentNullException>(() => Classifier.Fit(Train, options()));
+        }
+
         var unlabelled = Batch.WithTargets(Test.Inputs, Test.Inputs);
         Samples.Fails(() => Model.Evaluate(unlabelled), "batch", "class labels", "one without");
     }

@@ -46,6 +46,19 @@ public sealed class ProbabilityMetricsTests
     {
         Assert.True(double.IsNaN(ProbabilityMetrics.RocAuc([0.1, 0.2], [true, true])));
         Assert.True(double.IsNaN(ProbabilityMetrics.RocAuc([], [])));
+        Assert.True(double.IsNaN(ProbabilityMetrics.RocAuc(Probabilities.RowRange(0, 2), [1, 1])));
+    }
+
+    [Fact]
+    public void A_class_without_samples_is_left_out_of_the_mean()
+    {
+        // Class 0 ranks its sample first; class 1 one of its two before that of class 0; class 2 has none.
+        var probabilities = Matrix.FromRows<double>([
+            [0.6, 0.3, 0.1],
+            [0.1, 0.4, 0.5],
+            [0.2, 0.2, 0.6],
+        ]);
+        Assert.Equal((1 + 0.5) / 2, ProbabilityMetrics.RocAuc(probabilities, [0, 1, 1]), 1e-15);
     }
 
     [Fact]

@@ -122,6 +122,21 @@ public sealed class NetworkFileTests
     }
 
     [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void Weights_that_are_not_finite_are_refused(float bad)
+    {
+        using var folder = new TemporaryFolder();
+        Safetensors
+            .Empty.With("network", """{"inputs":1,"layers":[{"width":1,"activation":"identity"}]}""")
+            .With("layers.0.weight", Matrix.Zeros<float>(1, 1))
+            .With("layers.0.bias", Vector.FromSpan<float>([bad]))
+            .Save(folder["model"]);
+        var exception = Assert.Throws<InvalidFileException>(() => NetworkFile.Load<float>(folder["model"]));
+        Assert.Contains("finite", exception.Actual, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("null")]
     [InlineData("""{"inputs":3}""")]

@@ -29,8 +29,8 @@ public sealed class LbfgsTests
         var options = new LbfgsOptions { Iterations = values.Length - 1, Memory = memory };
         var result = Lbfgs.Minimize(objective, At("start"), batch, options);
         Assert.Equal(LbfgsOutcome.IterationsDone, result.Outcome);
-        Assert.All(values, (value, i) => Assert.Equal(value, result.Losses[i], 1e-9));
-        Assert.True((result.State.Parameters - At("end")).Norm() / At("end").Norm() < 1e-6);
+        Assert.All(values, (value, i) => Assert.Equal(value, result.Losses[i], 1e-12));
+        Assert.True((result.State.Parameters - At("end")).Norm() / At("end").Norm() < 1e-12);
     }
 
     [Fact]

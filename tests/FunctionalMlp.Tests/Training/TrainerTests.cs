@@ -120,6 +120,20 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_part_whose_samples_all_weigh_nothing_is_refused()
+    {
+        // The first fifty are of class 0.
+        var first = Samples150.Select([.. Enumerable.Range(0, 50)]);
+        var weightless = Samples150
+            .WithWeights([.. Enumerable.Range(0, 150).Select(i => i < 50 ? 0.0 : 1)])
+            .Select([.. Enumerable.Range(0, 50)]);
+        var ofClasses = Objective.Create(Network, Loss.SoftmaxCrossEntropy.WithClassWeights(0, 1, 1));
+        Samples.Fails(() => Trainer.Fit(Objective, Start, Samples150, weightless, Mini), "validation", "above 0", "50");
+        Samples.Fails(() => Trainer.Fit(ofClasses, Start, Samples150, first, Mini), "validation", "above 0", "50");
+        Samples.Fails(() => Trainer.Fit(Objective, Start, weightless, Mini), "samples", "above 0", "50");
+    }
+
+    [Fact]
     public void Bad_options_are_refused()
     {
         void Refused(TrainingOptions options, string argument, string expected, string actual) =>
@@ -127,7 +141,13 @@ public sealed class TrainerTests
         Refused(new TrainingOptions { Epochs = -1 }, "options.Epochs", "at least 0", "-1");
         Refused(new TrainingOptions { BatchSize = 0 }, "options.BatchSize", "at least 1", "0");
         Refused(Mini with { ValidationFraction = 1 }, "options.ValidationFraction", "below 1", "1");
-        Refused(Mini with { ValidationFraction = 0.999 }, "train samples", "at least 1", "0");
+        var (one, half) = (Samples150.Select([0]), new TrainingOptions { ValidationFraction = 0.5 });
+        Samples.Fails(
+            () => Trainer.Fit(Objective, Start, one, half),
+            "options.ValidationFraction",
+            "0 (no validation) for a single sample",
+            "0.5"
+        );
         Refused(
             Mini with
             {
@@ -139,6 +159,39 @@ public sealed class TrainerTests
         );
         Refused(Mini with { EarlyStopping = new() { MinDelta = -1 } }, "options.EarlyStopping.MinDelta", "zero", "-1");
         Refused(Mini with { Criterion = Criterion.Metric }, "options.Metric", "criterion", "none");
+        foreach (
+            var missing in new[]
+            {
+                Mini with
+                {
+                    Batches = null!,
+                },
+                Mini with
+                {
+                    Optimizer = null!,
+                },
+                Mini with
+                {
+                    Metric = null!,
+                },
+                Mini with
+                {
+                    EarlyStopping = null!,
+                },
+                Mini with
+                {
+                    Progress = null!,
+                },
+                Mini with
+                {
+                    Clock = null!,
+                },
+            }
+        )
+        {
+            Assert.Throws<ArgumentNullException>(() => Trainer.Fit(Objective, Start, Samples150, missing));
+        }
+
         var θ = Start.Map(value => value == Start.Span[0] ? double.NaN : value);
         Samples.Fails(() => Trainer.Fit(Objective, θ, Samples150, Mini), "parameters", "finite", "NaN");
         foreach (var rate in new[] { 0, -1, double.NaN, double.PositiveInfinity })

@@ -180,6 +180,52 @@ public sealed class TrainingRunTests
         Assert.All(reports, report => Assert.True(report.LastEpoch == 50 && report.TimeLeft >= TimeSpan.Zero));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Cancellation_after_a_worse_epoch_returns_the_one_before(bool exactLoss)
+    {
+        // A rate that is too high: the loss goes up and down.
+        using var source = new CancellationTokenSource();
+        var losses = new List<double>();
+        var options = Mini with { Epochs = 500, Optimizer = Optimizer.Adam(0.3), ExactLoss = exactLoss };
+        var progress = new Reporter(report =>
+        {
+            losses.Add(report.Epoch.Loss);
+            if (losses.Count > 10 && losses[^1] > losses.Min())
+            {
+                source.Cancel();
+            }
+        });
+        var result = Fit(options with { Progress = progress, Cancellation = source.Token });
+        var best = result.History.MinBy(epoch => epoch.Loss)!.Number;
+        Assert.Equal((TrainingOutcome.Cancelled, best), (result.Outcome, result.BestEpoch));
+        Assert.True(best < result.Last.Epoch);
+        Assert.Equal(Fit(options with { Epochs = best }).Parameters, result.Parameters);
+    }
+
+    [Fact]
+    public void A_training_cancelled_within_an_epoch_goes_on_as_if_it_had_not_been()
+    {
+        // Ten steps an epoch: the 25th is in the middle of the third.
+        using var source = new CancellationTokenSource();
+        var rate = Schedule.Of(step =>
+        {
+            if (step == 24)
+            {
+                source.Cancel();
+            }
+
+            return 0.01;
+        });
+        var options = Mini with { Epochs = 5, Optimizer = Optimizer.Adam(rate) };
+        var cancelled = Fit(options with { Cancellation = source.Token });
+        Assert.Equal((TrainingOutcome.Cancelled, 2), (cancelled.Outcome, cancelled.Last.Epoch));
+        Assert.Equal(20, cancelled.Last.State.Steps);
+        var resumed = Trainer.Resume(Objective, cancelled.Last, Samples150, options with { Epochs = 3 });
+        Assert.Equal(Fit(options).Last, resumed.Last);
+    }
+
     [Fact]
     public void Time_left_is_estimated_from_the_epochs_so_far()
     {
