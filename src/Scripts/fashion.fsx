@@ -70,9 +70,13 @@ if validates then
     let fitted, validation = train.Select parts.Train, train.Select parts.Test
 
     for recipe in recipes do
-        let model = fit $"Recipe {recipe}" fitted recipe 1L
-        TrainingBar.ended model.Outcome
-        printfn $"Recipe {recipe}: validation accuracy %.4f{(model.Evaluate validation.Samples).Accuracy}"
+        let accuracies =
+            [
+                for seed in 1L .. 3L ->
+                    ((fit $"Recipe {recipe}, seed {seed}" fitted recipe seed).Evaluate validation.Samples).Accuracy
+            ]
+
+        printfn $"Recipe {recipe}: validation accuracy %.4f{List.average accuracies} on average of %A{accuracies}"
 
     exit 0
 
