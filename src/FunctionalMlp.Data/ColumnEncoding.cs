@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics;
 
 namespace FunctionalMlp.Data;
 
@@ -17,34 +18,36 @@ internal sealed record ColumnEncoding(string Name, ImmutableArray<string> Catego
         IsNumeric ? [Name] : Categories.Select(category => $"{Name} = {category}");
 
     /// <summary>The column's inputs in one row. A category that was not there when the encoding was fitted is none of them: all zeros.</summary>
-    internal IEnumerable<double> Encode(CsvTable table, int row)
+    internal IEnumerable<T> Encode<T>(CsvTable table, int row)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var field = table.IsMissing(row, Name) ? Fill : table[row, Name];
-        return IsNumeric
-            ? [Number(field) ?? throw table.Unusable(row, Name, "a finite number")]
-            : Categories.Select(category => category == field ? 1.0 : 0.0);
+        var isMissing = table.IsMissing(row, Name);
+        if (!IsNumeric)
+        {
+            var field = isMissing ? Fill : table[row, Name];
+            return Categories.Select(category => category == field ? T.One : T.Zero);
+        }
+
+        return
+        [
+            isMissing && CsvNumber.Parse(Fill, '.') is { } mean
+                ? T.CreateChecked(mean)
+                : table.RequireNumber<T>(row, Name),
+        ];
     }
 
     internal static ColumnEncoding Fit(CsvTable table, string name, TableOptions options)
     {
-        var rows = Enumerable.Range(0, table.Rows).Where(row => !table.IsMissing(row, name)).ToArray();
+        var rows = table.Present(name);
         if (rows.Length == 0)
         {
             throw new InvalidFileException(table.Path, "at least one value", "none", 0, name);
         }
 
-        var numbers = rows.Select(row => Number(table[row, name])).ToArray();
-        var isText = Array.FindAll(rows, row => Number(table[row, name]) is null);
-        if (isText.Length == 0 && !options.Categorical.Contains(name))
+        if (!options.Categorical.Contains(name) && IsNumericIn(table, name))
         {
-            var mean = numbers.Average() ?? 0;
+            var mean = rows.Average(row => table.RequireNumber<double>(row, name));
             return new ColumnEncoding(name, [], mean.ToString("R", CultureInfo.InvariantCulture));
-        }
-
-        // A slip of the pen must not turn a column of numbers into one of categories.
-        if (2 * isText.Length < rows.Length && !options.Categorical.Contains(name))
-        {
-            throw table.Unusable(isText[0], name, "a finite number, as in most lines of this column");
         }
 
         var groups = rows.GroupBy(row => table[row, name])
@@ -65,9 +68,14 @@ internal sealed record ColumnEncoding(string Name, ImmutableArray<string> Catego
             );
     }
 
-    internal static double? Number(string field) =>
-        double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-        && double.IsFinite(number)
-            ? number
-            : null;
+    /// <summary>
+    /// Whether half of a column's values or more are numbers in any notation. A slip of the pen, or decimals after a comma, must not turn
+    /// a column of numbers into one of categories.
+    /// </summary>
+    internal static bool IsNumericIn(CsvTable table, string name)
+    {
+        var rows = table.Present(name);
+        return 2 * rows.Count(row => table.Number(row, name) is not null || table.IsInOtherNotation(row, name))
+            >= rows.Length;
+    }
 }

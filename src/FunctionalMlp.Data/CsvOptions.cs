@@ -8,7 +8,10 @@ public sealed record CsvOptions
     /// <summary>What stands between two fields; null finds out which of comma, semicolon, tab and bar it is.</summary>
     public char? Separator { get; init; }
 
-    /// <summary>Whether the first line has the columns' names; if not, they are called column 1, column 2, …</summary>
+    /// <summary>What stands before a number's decimals, a point or a comma; nothing may stand between its thousands.</summary>
+    public char DecimalSeparator { get; init; } = '.';
+
+    /// <summary>Whether the first line has the columns' names; those without one are called column 1, column 2, …</summary>
     public bool HasHeader { get; init; } = true;
 
     /// <summary>The fields that mean a missing value; compared without regard to case and to blanks around them.</summary>

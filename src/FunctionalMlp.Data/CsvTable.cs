@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Numerics;
+using System.Text;
+using System.Text.Unicode;
 using CsvHelper;
 
 namespace FunctionalMlp.Data;
@@ -7,14 +10,14 @@ namespace FunctionalMlp.Data;
 public sealed class CsvTable
 {
     private readonly ImmutableArray<(int Line, ImmutableArray<string> Fields)> _rows;
-    private readonly ImmutableHashSet<string> _missingMarkers;
+    private readonly CsvOptions _options;
 
     private CsvTable(
         string path,
         ImmutableArray<string> columns,
         ImmutableArray<(int Line, ImmutableArray<string> Fields)> rows,
-        ImmutableHashSet<string> missingMarkers
-    ) => (Path, Columns, _rows, _missingMarkers) = (path, columns, rows, missingMarkers);
+        CsvOptions options
+    ) => (Path, Columns, _rows, _options) = (path, columns, rows, options);
 
     /// <summary>The file.</summary>
     public string Path { get; }
@@ -31,33 +34,45 @@ public sealed class CsvTable
     /// <exception cref="InvalidInputException">There is no such row or column.</exception>
     public string this[int row, string column] => Row(row).Fields[IndexOf(column)];
 
-    /// <summary>Reads a file in UTF-8. Blank lines are skipped.</summary>
+    /// <summary>Reads a file in UTF-8, or in UTF-16 with a byte order mark. Blank lines are skipped.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidFileException">No header or no row, a column's name twice, another number of fields in a line, or a stray quote.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="InvalidFileException">No header or no row, a column's name twice, another number of fields in a line, a stray quote, or bytes that are not UTF-8.</exception>
+    /// <exception cref="IOException">It cannot be read, or is a folder.</exception>
     public static CsvTable Read(string path) => Read(path, new CsvOptions());
 
-    /// <summary>Reads a file in UTF-8. Blank lines are skipped.</summary>
+    /// <summary>Reads a file in UTF-8, or in UTF-16 with a byte order mark. Blank lines are skipped.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How it is written.</param>
-    /// <exception cref="InvalidFileException">No header or no row, a column's name twice, another number of fields in a line, or a stray quote.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="InvalidInputException">A separator cannot be one.</exception>
+    /// <exception cref="InvalidFileException">No header or no row, a column's name twice, another number of fields in a line, a stray quote, or bytes that are not UTF-8.</exception>
+    /// <exception cref="IOException">It cannot be read, or is a folder.</exception>
     public static CsvTable Read(string path, CsvOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var records = Records(path, options).ToList();
+        if (options.DecimalSeparator is not ('.' or ','))
+        {
+            throw new InvalidInputException(
+                nameof(options.DecimalSeparator),
+                "a point or a comma",
+                $"'{options.DecimalSeparator}'"
+            );
+        }
+
+        var records = Records(path, options);
         if (records.Count == 0)
         {
             throw new InvalidFileException(path, "at least one line", "an empty file");
         }
 
-        var columns = options.HasHeader
-            ? records[0].Fields
-            : [.. records[0].Fields.Select((_, index) => $"column {index + 1}")];
+        var (first, header) = records[0];
+        ImmutableArray<string> columns =
+        [
+            .. header.Select((name, index) => options.HasHeader && name.Length > 0 ? name : $"column {index + 1}"),
+        ];
         var rows = records.Skip(options.HasHeader ? 1 : 0).ToImmutableArray();
         if (columns.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } repeated)
         {
-            throw new InvalidFileException(path, "each column's name once", $"\"{repeated.Key}\" twice", 1);
+            throw new InvalidFileException(path, "each column's name once", $"\"{repeated.Key}\" twice", first);
         }
 
         if (rows.IsEmpty)
@@ -73,13 +88,13 @@ public sealed class CsvTable
             }
         }
 
-        return new CsvTable(path, columns, rows, options.MissingMarkers);
+        return new CsvTable(path, columns, rows, options);
     }
 
     /// <summary>Some of the rows, such as a part of a <see cref="Partition"/>.</summary>
     /// <param name="rows">Row numbers, each 0 … <see cref="Rows"/> − 1.</param>
     /// <exception cref="InvalidInputException">There is no such row.</exception>
-    public CsvTable Select(ImmutableArray<int> rows) => new(Path, Columns, [.. rows.Select(Row)], _missingMarkers);
+    public CsvTable Select(ImmutableArray<int> rows) => new(Path, Columns, [.. rows.Select(Row)], _options);
 
     /// <summary>A column as numbers 0, 1, …, one for each different field, in ordinal order: what a stratified <see cref="Partition"/> takes.</summary>
     /// <param name="column">The column's name.</param>
@@ -91,28 +106,58 @@ public sealed class CsvTable
         return [.. fields.Select(field => distinct.BinarySearch(field, StringComparer.Ordinal))];
     }
 
-    internal int Line(int row) => Row(row).Line;
+    /// <summary>Whether a value is missing: the field is one of <see cref="CsvOptions.MissingMarkers"/>.</summary>
+    /// <param name="row">0 … <see cref="Rows"/> − 1.</param>
+    /// <param name="column">The column's name.</param>
+    /// <exception cref="InvalidInputException">There is no such row or column.</exception>
+    public bool IsMissing(int row, string column) => _options.MissingMarkers.Contains(this[row, column]);
 
-    internal bool IsMissing(int row, string column) => _missingMarkers.Contains(this[row, column]);
+    /// <summary>The rows where a column has a value.</summary>
+    internal int[] Present(string column) => [.. Enumerable.Range(0, Rows).Where(row => !IsMissing(row, column))];
+
+    internal double? Number(int row, string column) => CsvNumber.Parse(this[row, column], _options.DecimalSeparator);
+
+    internal bool IsInOtherNotation(int row, string column) =>
+        Number(row, column) is null && CsvNumber.InAnyNotation.IsMatch(this[row, column]);
+
+    internal T RequireNumber<T>(int row, string column)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Number(row, column) is not { } number)
+        {
+            throw Unusable(
+                row,
+                column,
+                IsInOtherNotation(row, column)
+                    ? $"a number with '{_options.DecimalSeparator}' before its decimals (CsvOptions.DecimalSeparator) and nothing between its thousands"
+                    : "a finite number"
+            );
+        }
+
+        var value = T.CreateChecked(number);
+        return T.IsFinite(value)
+            ? value
+            : throw Unusable(row, column, $"a number within the range of {typeof(T).Name}");
+    }
 
     internal InvalidFileException Unusable(int row, string column, string expected) =>
-        new(Path, expected, IsMissing(row, column) ? "a missing value" : $"\"{this[row, column]}\"", Line(row), column);
+        new(
+            Path,
+            expected,
+            IsMissing(row, column) ? "a missing value" : $"\"{this[row, column]}\"",
+            Row(row).Line,
+            column
+        );
 
     private static List<(int Line, ImmutableArray<string> Fields)> Records(string path, CsvOptions options)
     {
-        var reading = new CsvReaderOptions
-        {
-            Separator = options.Separator,
-            HasHeader = false,
-            TrimWhitespace = true,
-            TrackLineNumbers = true,
-            PoolStrings = true,
-            MalformedData = CsvMalformedDataHandling.Throw,
-        };
         var records = new List<(int, ImmutableArray<string>)>();
         try
         {
-            using var reader = CsvReader.FromFile(path, reading);
+            // With a preamble of its own it stays as strict after a byte order mark.
+            var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
+            using var text = new StreamReader(path, utf8);
+            using var reader = Reader(text, options.Separator);
             while (reader.Read())
             {
                 records.Add(((int)reader.LineNumber, [.. reader.Current.ToArray()]));
@@ -120,10 +165,48 @@ public sealed class CsvTable
         }
         catch (CsvFormatException exception)
         {
-            throw new InvalidFileException(path, "a CSV file", exception.Message, (int)exception.LineNumber);
+            var problem = exception.Message.TrimEnd('.');
+            throw new InvalidFileException(path, "a CSV file", problem, (int)exception.LineNumber);
+        }
+        catch (DecoderFallbackException)
+        {
+            // Latin-1 gives the bytes as they are.
+            var lines = Encoding.Latin1.GetString(File.ReadAllBytes(path)).Split('\n');
+            var line = Array.FindIndex(lines, text => !Utf8.IsValid(Encoding.Latin1.GetBytes(text))) + 1;
+            throw new InvalidFileException(path, "UTF-8", "other bytes, perhaps Latin-1: save it in UTF-8", line);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            var problem = Directory.Exists(path) ? $"{path} is a folder, not a file." : exception.Message;
+            throw new IOException(problem, exception);
         }
 
         return records;
+    }
+
+    private static CsvReader Reader(StreamReader text, char? separator)
+    {
+        var reading = new CsvReaderOptions
+        {
+            Separator = separator,
+            HasHeader = false,
+            TrimWhitespace = true,
+            TrackLineNumbers = true,
+            PoolStrings = true,
+            MalformedData = CsvMalformedDataHandling.Throw,
+        };
+        try
+        {
+            return CsvReader.Create(text, reading, false);
+        }
+        catch (ArgumentException)
+        {
+            throw new InvalidInputException(
+                nameof(CsvOptions.Separator),
+                "an ASCII character that is no quote and no line break",
+                $"'{separator}'"
+            );
+        }
     }
 
     private (int Line, ImmutableArray<string> Fields) Row(int row) =>
@@ -136,7 +219,7 @@ public sealed class CsvTable
             ? index
             : throw new InvalidInputException(
                 nameof(column),
-                $"one of {string.Join(", ", Columns.Select(name => $"\"{name}\""))}",
+                $"one of {string.Join(", ", Columns.Select(name => $"\"{name}\""))} in {Path}",
                 $"\"{column}\""
             );
     }

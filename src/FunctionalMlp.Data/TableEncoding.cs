@@ -48,14 +48,12 @@ public sealed class TableEncoding
             : new TableEncoding(target, options.Missing, columns);
     }
 
-    /// <summary>Whether every target in a table is a number or missing.</summary>
+    /// <summary>Whether half of the targets or more are numbers, missing ones aside; <see cref="RegressionSamples"/> then says which are not.</summary>
     /// <param name="table">Any table with the target's column.</param>
     public bool IsTargetNumeric(CsvTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return Enumerable
-            .Range(0, table.Rows)
-            .All(row => table.IsMissing(row, Target) || ColumnEncoding.Number(table[row, Target]) is not null);
+        return ColumnEncoding.IsNumericIn(table, Target);
     }
 
     /// <summary>The inputs of each row; a target's column is not needed. A category that is new gives zeros.</summary>
@@ -101,15 +99,7 @@ public sealed class TableEncoding
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var rows = Usable(table);
-        var targets = Matrix.Create(
-            rows.Length,
-            1,
-            (index, _) =>
-                T.CreateChecked(
-                    ColumnEncoding.Number(table[rows[index], Target])
-                        ?? throw table.Unusable(rows[index], Target, "a finite number")
-                )
-        );
+        var targets = Matrix.Create(rows.Length, 1, (index, _) => table.RequireNumber<T>(rows[index], Target));
         var samples = Batch.WithTargets(Inputs<T>(table, rows), targets);
         return new RegressionDataset<T>(Name(table), samples, FeatureNames, [Target]);
     }
@@ -165,7 +155,7 @@ public sealed class TableEncoding
                 }
             }
 
-            return [.. _columns.SelectMany(column => column.Encode(table, row)).Select(T.CreateChecked)];
+            return [.. _columns.SelectMany(column => column.Encode<T>(table, row))];
         }
 
         return Matrix.FromRows(rows.Select(Encode));

@@ -110,18 +110,23 @@ module ModelReport =
                     table [ "input"; "drop"; "" ] rows
                 ]
 
-    let private write (path: string) title (model: obj) parts =
+    let private write (path: string) title (model: obj) outcome parts =
         let head =
-            [ element "h1" "" (escape title); element "p" "soft" (escape (string model)) ]
+            [
+                element "h1" "" (escape title)
+                element "p" "soft" (escape (string model))
+                element "p" "" (escape (TrainingBar.describeOutcome outcome))
+            ]
 
         File.WriteAllText(path, document title (join (head @ parts)))
 
     /// The page about a classifier.
-    let classification path title model (history: Epoch seq) (report: ClassificationReport) features =
+    let classification path title model outcome (history: Epoch seq) (report: ClassificationReport) features =
         write
             path
             title
             model
+            outcome
             [
                 figures
                     [
@@ -138,11 +143,12 @@ module ModelReport =
             ]
 
     /// The page about a regressor.
-    let regression path title model (history: Epoch seq) (report: RegressionReport) features =
+    let regression path title model outcome (history: Epoch seq) (report: RegressionReport) features =
         write
             path
             title
             model
+            outcome
             [
                 figures
                     [

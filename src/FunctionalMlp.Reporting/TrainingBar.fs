@@ -21,6 +21,19 @@ module TrainingBar =
 
         $"epoch %3d{epoch.Number}   loss %.4f{epoch.Loss}{validation}{metric}"
 
+    /// How a training ended, in a sentence.
+    let describeOutcome outcome =
+        match outcome with
+        | TrainingOutcome.Completed -> "All epochs were run."
+        | TrainingOutcome.StoppedEarly -> "Stopped early: there was no more progress."
+        | TrainingOutcome.Cancelled -> "Cancelled before the end."
+        | TrainingOutcome.Diverged ->
+            "Warning: the training diverged. The model is the best one before that, and may be no better than an untrained one: take smaller steps."
+        | other -> string other
+
+    /// Says on the console how a training ended.
+    let ended outcome = Console.line (describeOutcome outcome)
+
     // Progress<T> would report on another thread, after the training has gone on.
     let private tell (report: TrainingProgress -> unit) =
         { new IProgress<TrainingProgress> with

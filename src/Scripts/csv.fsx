@@ -1,6 +1,7 @@
 // From a CSV file to a saved model and a report. The target is a column's name; it is predicted as a class if it is text or has few
 // values, else as a number. Missing values are filled in as the training part suggests.
-// Build first (`dotnet fsi build.fsx`), then: dotnet fsi src/Scripts/csv.fsx FILE TARGET [FOLDER] [EPOCHS]
+// Build first (`dotnet fsi build.fsx`), then: dotnet fsi src/Scripts/csv.fsx FILE TARGET [FOLDER] [EPOCHS] [,]
+// The last argument is for numbers like 1,5.
 #I "../FunctionalMlp.Data/bin/Release/net10.0"
 #I "../FunctionalMlp.Reporting/bin/Release/net10.0"
 #r "System.Numerics.Tensors.dll"
@@ -8,6 +9,7 @@
 #r "FunctionalMlp.Data.dll"
 #r "FunctionalMlp.Reporting.dll"
 
+open System
 open System.IO
 open System.Collections.Immutable
 open FunctionalMlp
@@ -16,17 +18,29 @@ open FunctionalMlp.Estimators
 open FunctionalMlp.Reporting
 open FunctionalMlp.Training
 
-let file, target, folder, epochs =
+let usage () =
+    eprintfn "dotnet fsi csv.fsx FILE TARGET [FOLDER] [EPOCHS] [,]"
+    exit 2
+
+let file, target, folder, epochs, decimals =
     match List.ofArray fsi.CommandLineArgs |> List.tail with
-    | [ file; target ] -> file, target, "artifacts", 200
-    | [ file; target; folder ] -> file, target, folder, 200
-    | [ file; target; folder; epochs ] -> file, target, folder, int epochs
-    | _ ->
-        eprintfn "dotnet fsi csv.fsx FILE TARGET [FOLDER] [EPOCHS]"
-        exit 2
+    | file :: target :: rest when rest.Length <= 3 ->
+        let folder, rest =
+            match rest with
+            | folder :: rest -> folder, rest
+            | [] -> "artifacts", []
+
+        match rest with
+        | [] -> file, target, folder, 200, '.'
+        | epochs :: decimals ->
+            match Int32.TryParse epochs, decimals with
+            | (true, epochs), [] when epochs > 0 -> file, target, folder, epochs, '.'
+            | (true, epochs), [ "," ] when epochs > 0 -> file, target, folder, epochs, ','
+            | _ -> usage ()
+    | _ -> usage ()
 
 let run () =
-    let table = CsvTable.Read file
+    let table = CsvTable.Read(file, CsvOptions(DecimalSeparator = decimals))
     let codes = table.Codes target
     let hasFewValues = Seq.length (Seq.distinct codes) <= 20
 
@@ -39,8 +53,17 @@ let run () =
 
     let training, test = table.Select parts.Train, table.Select parts.Test
 
+    let isEmpty column =
+        column <> target
+        && Seq.forall (fun row -> training.IsMissing(row, column)) (seq { 0 .. training.Rows - 1 })
+
+    let empty = Seq.filter isEmpty table.Columns |> ImmutableHashSet.CreateRange
+
+    for column in empty do
+        eprintfn $"Warning: the column \"{column}\" has no values to train on; it is left out."
+
     let encoding =
-        TableEncoding.Fit(training, target, TableOptions(Missing = MissingValues.Impute))
+        TableEncoding.Fit(training, target, TableOptions(Missing = MissingValues.Impute, Ignored = empty))
 
     let name = Path.GetFileNameWithoutExtension file
 
@@ -69,11 +92,12 @@ let run () =
 
         let samples = encoding.RegressionSamples<float>(test).Samples
         let report = model.Evaluate samples
+        TrainingBar.ended model.Outcome
         printfn $"\n{report}"
         model.WithNote("table", encoding.ToJson()).Save(place ".safetensors")
 
         named model.FeatureNames (model.Importance samples)
-        |> ModelReport.regression (place ".html") $"{name}: {target}" model model.History report
+        |> ModelReport.regression (place ".html") $"{name}: {target}" model model.Outcome model.History report
     else
         let classes = encoding.Samples<float>(table, ImmutableArray.Empty).ClassNames
         let data = encoding.Samples<float>(training, classes)
@@ -83,11 +107,12 @@ let run () =
 
         let samples = encoding.Samples<float>(test, classes).Samples
         let report = model.Evaluate samples
+        TrainingBar.ended model.Outcome
         printfn $"\n{report}"
         model.WithNote("table", encoding.ToJson()).Save(place ".safetensors")
 
         named model.FeatureNames (model.Importance samples)
-        |> ModelReport.classification (place ".html") $"{name}: {target}" model model.History report
+        |> ModelReport.classification (place ".html") $"{name}: {target}" model model.Outcome model.History report
 
     printfn $"""Written: {place ".safetensors"}, {place ".html"}."""
 

@@ -61,10 +61,11 @@ let model =
             )
         ))
 
+TrainingBar.ended model.Outcome
 let report = model.Evaluate (data.Select parts.Test).Samples
 printfn $"\n{model}\n{report}The noise alone has a root mean squared error of 0.1."
 
 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath html))
 |> ignore
 
-ModelReport.regression html "A noisy curve" model model.History report []
+ModelReport.regression html "A noisy curve" model model.Outcome model.History report []

@@ -112,7 +112,55 @@ public sealed class ScriptTests
         using var folder = new TemporaryFolder();
         var (exitCode, _, error) = await Run("csv.fsx", folder.WriteText("file.csv", "a,b\n1,2\n"), "c");
         Assert.Equal(1, exitCode);
-        Assert.Equal("column: expected one of \"a\", \"b\", but got \"c\".", error.Trim());
+        Assert.Equal($"column: expected one of \"a\", \"b\" in {folder["file.csv"]}, but got \"c\".", error.Trim());
+    }
+
+    /// <summary>Decimals after a comma, and a column without a name and without values.</summary>
+    [Fact]
+    public async Task Csv_takes_decimal_commas_and_leaves_out_an_empty_column()
+    {
+        using var folder = new TemporaryFolder();
+        var lines = Enumerable.Range(0, 60).Select(i => $"{i % 7},{i % 10};{i},25;");
+        var file = folder.WriteText("file.csv", "a;b;\n" + string.Join('\n', lines));
+        var (exitCode, output, error) = await Run("csv.fsx", file, "b", folder["."], "2", ",");
+        Assert.Equal(
+            (0, "Warning: the column \"column 3\" has no values to train on; it is left out."),
+            (exitCode, error.Trim())
+        );
+        Assert.Contains("All epochs were run.", output, StringComparison.Ordinal);
+        Assert.Equal(["a"], Regressor.Load<double>(folder["file.safetensors"]).FeatureNames);
+        (exitCode, _, error) = await Run("csv.fsx", file, "b", folder["."], "2");
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"{file}, line ", error, StringComparison.Ordinal);
+        Assert.Contains("CsvOptions.DecimalSeparator", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Csv_says_what_it_takes()
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, _, error) = await Run("csv.fsx", "a.csv", "a", folder["."], "abc");
+        Assert.Equal((2, "dotnet fsi csv.fsx FILE TARGET [FOLDER] [EPOCHS] [,]"), (exitCode, error.Trim()));
+        (exitCode, _, error) = await Run("csv.fsx", folder["."], "a");
+        Assert.Equal((1, $"{folder["."]} is a folder, not a file."), (exitCode, error.Trim()));
+    }
+
+    [Fact]
+    public async Task A_divergence_is_told_on_the_console_and_in_the_report()
+    {
+        using var folder = new TemporaryFolder();
+        var regression = File.ReadAllText(Repository.Path("src/Scripts/regression.fsx"))
+            .Replace("#I \"..", $"#I \"{Repository.Path("src")}", StringComparison.Ordinal)
+            .Replace("Optimizer.Adam 1e-2", "Optimizer.Sgd 1e9", StringComparison.Ordinal);
+        var script = folder.WriteText("regression.fsx", regression);
+        var (exitCode, output, error) = await Run(script, "5", folder["curve.html"]);
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains("Warning: the training diverged.", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Warning: the training diverged.",
+            File.ReadAllText(folder["curve.html"]),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -142,6 +190,19 @@ public sealed class ScriptTests
         Assert.True(json.GetProperty("seconds").GetDouble() > 0);
     }
 
+    /// <summary>The test part is one image: an accuracy on it would be 0 or 1.</summary>
+    [Fact]
+    public async Task Fashion_validates_its_recipes_on_a_tenth()
+    {
+        using var folder = new TemporaryFolder();
+        FashionMnistTests.Write(folder, "train", [.. Enumerable.Range(0, 100).Select(i => (byte)(i % 10))]);
+        FashionMnistTests.Write(folder, "t10k", [0]);
+        var (exitCode, output, error) = await Run("fashion.fsx", "validate", "1", folder["."], folder["fashion.json"]);
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Equal(3, Regex.Count(output, @"Recipe \(.*\): validation accuracy 0\.\d{4}"));
+        Assert.DoesNotContain("fashion.json", folder.Names);
+    }
+
     [Fact]
     public async Task Fashion_names_the_package_that_is_missing()
     {
@@ -156,7 +217,7 @@ public sealed class ScriptTests
     {
         var start = new ProcessStartInfo(
             "dotnet",
-            ["fsi", "--quiet", Repository.Path($"src/Scripts/{script}"), .. arguments]
+            ["fsi", "--quiet", Repository.Path(Path.Combine("src/Scripts", script)), .. arguments]
         )
         {
             RedirectStandardOutput = true,

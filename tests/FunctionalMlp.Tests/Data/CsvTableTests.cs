@@ -1,3 +1,4 @@
+using System.Text;
 using FunctionalMlp.Data;
 using Xunit;
 
@@ -47,11 +48,65 @@ public sealed class CsvTableTests
     }
 
     [Fact]
+    public void A_column_without_a_name_is_called_by_its_number()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(["a", "b", "column 3"], Read(folder, "a,b,\n1,2,\n").Columns);
+    }
+
+    [Fact]
+    public void Only_unicode_is_read()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] utf8 = [.. "a,b\n1,x\n2,gr\u00fcn\n"u8];
+        Assert.Equal("grün", CsvTable.Read(folder.Write("file.csv", utf8))[1, "b"]);
+        const string Text = "a,b\n1,x\n2,grün\n";
+        File.WriteAllText(folder["file.csv"], Text, Encoding.Unicode);
+        Assert.Equal("grün", CsvTable.Read(folder["file.csv"])[1, "b"]);
+        foreach (var mark in new byte[][] { [], [0xEF, 0xBB, 0xBF] })
+        {
+            folder.Write("file.csv", [.. mark, .. Encoding.Latin1.GetBytes(Text)]);
+            var exception = Assert.Throws<InvalidFileException>(() => CsvTable.Read(folder["file.csv"]));
+            Assert.Equal((3, "UTF-8"), (exception.Line, exception.Expected));
+        }
+    }
+
+    [Theory]
+    [InlineData('"')]
+    [InlineData('\n')]
+    [InlineData('ß')]
+    public void A_separator_that_cannot_be_one_is_refused(char separator)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.WriteText("file.csv", "a,b\n1,2\n");
+        var options = new CsvOptions { Separator = separator };
+        Samples.Fails(() => CsvTable.Read(path, options), "Separator", "an ASCII character", $"'{separator}'");
+        options = new CsvOptions { DecimalSeparator = separator };
+        Samples.Fails(() => CsvTable.Read(path, options), "DecimalSeparator", "a point or a comma", $"'{separator}'");
+    }
+
+    [Fact]
+    public void A_folder_is_no_file()
+    {
+        using var folder = new TemporaryFolder();
+        var exception = Assert.Throws<IOException>(() => CsvTable.Read(folder["."]));
+        Assert.Equal($"{folder["."]} is a folder, not a file.", exception.Message);
+    }
+
+    [Fact]
+    public void A_message_ends_with_one_stop()
+    {
+        using var folder = new TemporaryFolder();
+        var exception = Assert.Throws<InvalidFileException>(() => Read(folder, "a,b\n1,\"2\"x\n"));
+        Assert.DoesNotContain("..", exception.Message.Replace(folder["file.csv"], ""), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Bad_input_is_refused()
     {
         using var folder = new TemporaryFolder();
         var table = Read(folder, "a,b\n1,2\n");
-        Samples.Fails(() => _ = table[0, "c"], "column", "\"a\", \"b\"", "\"c\"");
+        Samples.Fails(() => _ = table[0, "c"], "column", $"\"a\", \"b\" in {table.Path}", "\"c\"");
         Samples.Fails(() => _ = table[1, "a"], "row", "0…0", "1");
         Samples.Fails(() => table.Select([-1]), "row", "0…0", "-1");
         Assert.Throws<FileNotFoundException>(() => CsvTable.Read(folder["none.csv"]));

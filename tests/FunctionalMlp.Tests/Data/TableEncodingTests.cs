@@ -100,8 +100,12 @@ public sealed class TableEncodingTests
     [Theory]
     [InlineData("a,kind\n1,x\n,y\n", 3, "a", "a value")]
     [InlineData("a,kind\n1,x\n2,\n", 3, "kind", "a value")]
-    [InlineData("a,kind\n1,x\n2,x\noops,y\n", 4, "a", "a finite number, as in most lines")]
-    [InlineData("a,kind\n1,x\n2,x\ninfinity,y\n", 4, "a", "a finite number, as in most lines")]
+    [InlineData("a,kind\n1,x\n2,x\noops,y\n", 4, "a", "a finite number")]
+    [InlineData("a,kind\n1,x\noops,x\n2,x\nups,y\n", 3, "a", "a finite number")]
+    [InlineData("a,kind\n1,x\n2,x\ninfinity,y\n", 4, "a", "a finite number")]
+    [InlineData("a;kind\n1,5;x\n2,25;y\n", 2, "a", "'.' before its decimals (CsvOptions.DecimalSeparator)")]
+    [InlineData("a,kind\n900,x\n\"1,126\",y\n", 3, "a", "nothing between its thousands")]
+    [InlineData("a,kind\n\"1.126,5\",x\n\"2.000.126,75\",y\n", 2, "a", "nothing between its thousands")]
     [InlineData("a,kind\n,x\n,y\n", 0, "a", "at least one value")]
     public void The_message_names_the_place(string content, int line, string column, string expected)
     {
@@ -112,6 +116,65 @@ public sealed class TableEncodingTests
         );
         Assert.Equal((folder["file.csv"], line, column), (exception.Path, exception.Line, exception.Column));
         Assert.Contains(expected, exception.Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Decimals_can_stand_after_a_comma()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.WriteText("file.csv", "a;kind\n1,5;x\n-2;y\n1,25e1;x\n?;x\n");
+        var table = CsvTable.Read(path, new CsvOptions { DecimalSeparator = ',' });
+        var options = new TableOptions { Missing = MissingValues.Impute };
+        var encoding = TableEncoding.Fit(table, "kind", options);
+        Assert.Equal([1.5, -2, 12.5, 4], encoding.Inputs<double>(table).Span.ToArray());
+        var points = CsvTable.Read(
+            folder.WriteText("file.csv", "a;kind\n1.5;x\n2;y\n"),
+            new() { DecimalSeparator = ',' }
+        );
+        var exception = Assert.Throws<InvalidFileException>(() => TableEncoding.Fit(points, "kind", options));
+        Assert.Equal((2, "a", "\"1.5\""), (exception.Line, exception.Column, exception.Actual));
+        Assert.Contains("',' before its decimals", exception.Expected, StringComparison.Ordinal);
+    }
+
+    /// <summary>They look a little like numbers, but are none in any notation; and what is asked for goes before what it looks like.</summary>
+    [Theory]
+    [InlineData("12.05.2024;1.2.3")]
+    [InlineData("1,2,3;e5")]
+    [InlineData("-;+")]
+    public void Dates_versions_and_signs_are_categories(string fields)
+    {
+        using var folder = new TemporaryFolder();
+        var table = CsvTableTests.Read(folder, $"a;kind\n{fields.Replace(";", ";x\n")};y\n");
+        var names = TableEncoding.Fit(table, "kind", new TableOptions()).FeatureNames;
+        Assert.Equal(fields.Split(';').Order(StringComparer.Ordinal).Select(field => $"a = {field}"), names);
+        var numbers = CsvTableTests.Read(folder, "a;kind\n1,5;x\n2,5;y\n");
+        names = TableEncoding.Fit(numbers, "kind", new TableOptions { Categorical = ["a"] }).FeatureNames;
+        Assert.Equal(["a = 1,5", "a = 2,5"], names);
+    }
+
+    [Fact]
+    public void A_target_with_a_slip_stays_a_number()
+    {
+        using var folder = new TemporaryFolder();
+        var table = CsvTableTests.Read(folder, "a,b\n1,1\n2,oops\n3,2\n");
+        var encoding = TableEncoding.Fit(table, "b", new TableOptions());
+        Assert.True(encoding.IsTargetNumeric(table));
+        var exception = Assert.Throws<InvalidFileException>(() => encoding.RegressionSamples<double>(table));
+        Assert.Equal((3, "b", "\"oops\""), (exception.Line, exception.Column, exception.Actual));
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,1\n1e39,2\n", "a")]
+    [InlineData("a,b\n1,1\n2,-1e39\n", "b")]
+    public void A_number_beyond_single_precision_is_refused_with_its_place(string content, string column)
+    {
+        using var folder = new TemporaryFolder();
+        var table = CsvTableTests.Read(folder, content);
+        var encoding = TableEncoding.Fit(table, "b", new TableOptions());
+        Assert.Equal(2, encoding.RegressionSamples<double>(table).Samples.Count);
+        var exception = Assert.Throws<InvalidFileException>(() => encoding.RegressionSamples<float>(table));
+        Assert.Equal((folder["file.csv"], 3, column), (exception.Path, exception.Line, exception.Column));
+        Assert.Equal("a number within the range of Single", exception.Expected);
     }
 
     [Fact]
@@ -167,7 +230,12 @@ public sealed class TableEncodingTests
     {
         using var folder = new TemporaryFolder();
         var table = CsvTableTests.Read(folder, "a,b\n1,2\n");
-        Samples.Fails(() => TableEncoding.Fit(table, "c", new TableOptions()), "column", "\"a\", \"b\"", "\"c\"");
+        Samples.Fails(
+            () => TableEncoding.Fit(table, "c", new TableOptions()),
+            "column",
+            $"\"a\", \"b\" in {table.Path}",
+            "\"c\""
+        );
         var ignored = new TableOptions { Ignored = ["a"] };
         Samples.Fails(() => TableEncoding.Fit(table, "b", ignored), "table", "a column besides the target", "none");
     }
