@@ -1,7 +1,7 @@
 // Fashion-MNIST with hidden layers 256-128-100: the mean test accuracy of three seeds, into artifacts/fashion.json.
-// The recipe is the first of a list; `validate` trains each of them on 90 % of the training part and prints its accuracy on the other
-// 10 %, from which the first was chosen. Without it, the first is trained on the whole training part, as the last step of a choice
-// made before, and the test part is looked at once, at the end.
+// The recipe is the first of a list, the best in validation: `validate` trains each on 90 % of the training part with three seeds and
+// prints the accuracies on the other 10 %. The test part has no say in it. Without `validate` the first recipe is trained on the whole
+// training part and then judged on the test part.
 // Build first (`dotnet fsi build.fsx`), then: dotnet fsi src/Scripts/fashion.fsx [validate] [EPOCHS] [FOLDER] [JSON]
 #I "../FunctionalMlp.Reporting/bin/Release/net10.0"
 #r "System.Numerics.Tensors.dll"
@@ -40,8 +40,8 @@ let clock = Stopwatch.StartNew()
 let struct (train, test) = FashionMnist.Load<float32> folder
 let batchSize = 256
 
-/// Dropout, highest step size, weight decay.
-let recipes = [ 0.1, 4e-3, 0.1; 0.0, 4e-3, 0.1; 0.2, 4e-3, 0.1 ]
+/// Dropout, highest step size, weight decay. Validation accuracies, means of three seeds: 0.9077, 0.9059, 0.9021.
+let recipes = [ 0.0, 4e-3, 0.1; 0.1, 4e-3, 0.1; 0.2, 4e-3, 0.1 ]
 
 let options (dropout, stepSize, decay) count seed progress =
     let steps = epochs * ((count + batchSize - 1) / batchSize)
