@@ -36,8 +36,9 @@ internal sealed class PeerProcess : IDisposable
             start.Environment[variable] = threads.ToString(CultureInfo.InvariantCulture);
         }
 
-        // OpenBLAS falls back to older kernels on processors that are younger than itself; the peers shall have its best.
-        if (Hardware.Width == 512 && !start.Environment.ContainsKey("OPENBLAS_CORETYPE"))
+        // OpenBLAS falls back to older kernels on processors that are younger than itself, and an environment may ask for them;
+        // the peers shall have its best.
+        if (Hardware.Width == 512)
         {
             start.Environment["OPENBLAS_CORETYPE"] = "SkylakeX";
         }
