@@ -13,7 +13,7 @@ public sealed class Network : IEquatable<Network>
     {
         Layers = layers;
         Layout = new ParameterLayout([inputWidth, .. layers.Select(layer => layer.Width)]);
-        Widest = Layout.Widths.Max();
+        Widest = layers.Select(layer => layer.Width).DefaultIfEmpty(inputWidth).Max();
     }
 
     /// <summary>The layers, from the input to the output.</summary>
@@ -99,9 +99,12 @@ public sealed class Network : IEquatable<Network>
         RequireParameters(parameters);
         ArgumentNullException.ThrowIfNull(inputs);
         InvalidInputException.RequireShape(nameof(inputs), inputs.Rows, InputWidth, inputs.Rows, inputs.Columns);
-        InvalidInputException.RequireFinite(nameof(inputs), inputs.Span, InputWidth);
         var outputs = new T[inputs.Rows * OutputWidth];
-        Backpropagation.Outputs(this, parameters.Span, inputs.Rows, inputs.Span, outputs);
+        if (!Backpropagation.Outputs(this, parameters.Span, inputs.Rows, inputs.Span, outputs))
+        {
+            InvalidInputException.RequireFinite(nameof(inputs), inputs.Span, InputWidth);
+        }
+
         return new Matrix<T>(inputs.Rows, OutputWidth, outputs);
     }
 

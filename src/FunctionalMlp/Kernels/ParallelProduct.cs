@@ -33,8 +33,8 @@ internal static unsafe class ParallelProduct
         where S : struct, ISimd<T, V>
     {
         var work = (long)product.Rows * product.Depth * product.Columns;
-        var useful = (int)Math.Min(threads > 0 ? threads : Environment.ProcessorCount, work / MinimumWorkPerThread);
-        if (useful <= 1)
+        var useful = WorkTeam.Threads(threads, work, MinimumWorkPerThread);
+        if (useful == 1)
         {
             BlockedProduct<T, V, S>.Run(product);
             return;

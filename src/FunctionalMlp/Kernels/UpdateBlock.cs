@@ -22,8 +22,8 @@ internal readonly ref struct UpdateBlock<T>
     /// <summary>The transformation's own slots, whole.</summary>
     internal required ReadOnlySpan<T[]> Slots { get; init; }
 
-    /// <summary>The transformation's own numbers.</summary>
-    internal required ReadOnlySpan<double> Numbers { get; init; }
+    /// <summary>The transformation's factor of the learning rate, <see cref="GradientTransformation.RateFactor"/>.</summary>
+    internal required double Rate { get; init; }
 
     /// <summary>How many steps were taken before this one.</summary>
     internal required long Step { get; init; }

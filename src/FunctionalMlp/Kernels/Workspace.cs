@@ -6,8 +6,8 @@ namespace FunctionalMlp.Kernels;
 internal sealed class Workspace<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // What a thread may keep for good: about as much as its second-level cache holds.
-    private const int KeptElements = 1 << 17;
+    // What a thread may keep of each buffer for good.
+    private const int KeptElements = 1 << 19;
 
     [ThreadStatic]
     private static Workspace<T>? _ofThread;
@@ -19,13 +19,14 @@ internal sealed class Workspace<T>
     private T[] _nextCotangent = [];
 
     /// <summary>The most threads that the products may use; 0 for all processors.</summary>
-    internal int Threads { get; init; }
+    internal int Threads { get; set; }
 
     /// <summary>A workspace for one call, reserved: the thread's own, unless the call is large.</summary>
-    internal static Workspace<T> OfThread(Network network, int samples)
+    internal static Workspace<T> OfThread(Network network, int samples, int threads = 0)
     {
         var isLarge = (long)samples * network.Widest > KeptElements;
         var workspace = isLarge ? new Workspace<T>() : _ofThread ??= new Workspace<T>();
+        workspace.Threads = threads;
         workspace.Reserve(network, samples);
         return workspace;
     }
@@ -53,8 +54,6 @@ internal sealed class Workspace<T>
             }
         }
 
-        Grow(ref _cotangent, samples * network.Widest);
-        Grow(ref _nextCotangent, samples * network.Widest);
     }
 
     /// <summary>Where layer <paramref name="layer"/>'s z goes: a buffer of its own only if the pullback needs it afterwards.</summary>
@@ -71,7 +70,13 @@ internal sealed class Workspace<T>
             ? _dropped[layer].AsSpan(0, samples * network.Layers[layer].Width)
             : Activations(network, layer, samples);
 
-    internal Span<T> Cotangent(int length) => _cotangent.AsSpan(0, length);
+    /// <summary>∂J/∂ the last layer's outputs.</summary>
+    internal Span<T> Cotangent(Network network, int samples)
+    {
+        Grow(ref _cotangent, samples * network.Widest);
+        Grow(ref _nextCotangent, samples * network.Widest);
+        return _cotangent.AsSpan(0, samples * network.OutputWidth);
+    }
 
     internal Span<T> NextCotangent(int length) => _nextCotangent.AsSpan(0, length);
 

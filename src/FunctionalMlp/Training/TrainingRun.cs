@@ -51,7 +51,7 @@ internal sealed class TrainingRun<T>
         (_objective, _unpenalized) = (objective, objective.With(Penalty.None));
         (_start, _samples, _validation, _options) = (start, samples, validation, options);
         _layout = start.Parameters.Layout;
-        _gatherer = new Gatherer<T>(samples, options.Batches, options.BatchSize, options.Seed);
+        _gatherer = new Gatherer<T>(samples, options.Batches, options.BatchSize, options.Seed, options.Threads);
         _optimizer = new OptimizerKernel<T>(options.Optimizer, _layout, start.State);
         _workspace = new Workspace<T> { Threads = options.Threads };
         _parameters = start.Parameters.Span.ToArray();
@@ -98,7 +98,7 @@ internal sealed class TrainingRun<T>
                 }
 
                 rate = _optimizer.LearningRate;
-                _optimizer.Update(_gradient, _parameters);
+                _optimizer.Update(_gradient, _parameters, _options.Threads);
                 total += double.CreateChecked(loss) * batch.Count;
                 seen += batch.Count;
             }
