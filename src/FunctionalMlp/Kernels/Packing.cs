@@ -6,46 +6,24 @@ using System.Runtime.Intrinsics.X86;
 
 namespace FunctionalMlp.Kernels;
 
-/// <summary>Copies of the factors in the order in which the tiles read them.</summary>
+/// <summary>Copies of B in the order in which the tiles read it.</summary>
 internal static unsafe class Packing
 {
-    /// <summary>Copies A's block into adjacent rows (or, if it is transposed, columns) and points the product at the copy.</summary>
-    internal static void CopyA<T>(ref Product<T> product, T* packed, int padding)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var isTransposed = product.ARowStride == 1;
-        var lines = isTransposed ? product.Depth : product.Rows;
-        var length = isTransposed ? product.Rows : product.Depth;
-        var sourceStride = isTransposed ? product.AStep : product.ARowStride;
-        var stride = length + padding;
-        for (var line = 0; line < lines; line++)
-        {
-            new ReadOnlySpan<T>(product.A + (line * sourceStride), length).CopyTo(
-                new Span<T>(packed + (line * stride), length)
-            );
-        }
-
-        product.A = packed;
-        product.ARowStride = isTransposed ? 1 : stride;
-        product.AStep = isTransposed ? stride : 1;
-    }
-
     /// <summary>
     /// Copies B as panels, so many columns for each k. The last may have columns too many: they hold anything, for what is
     /// computed from them is dropped.
     /// </summary>
-    internal static void PackPanels<T, V, S>(in Product<T> product, int width, T* packed)
+    internal static void PackPanels<T, V, S>(in Product<T> product, int width, nint panelStride, T* packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where V : unmanaged
         where S : struct, ISimd<T, V>
     {
-        var panelSize = (nint)width * product.Depth;
         var left = product.Columns;
         for (var column = 0; column < product.Columns && product.BColumnStride != 1; column += width, left -= width)
         {
             var from = product.B + (column * product.BColumnStride);
             Transpose(Math.Min(width, left), product.Depth, from, product.BColumnStride, packed, width);
-            packed += panelSize;
+            packed += panelStride;
         }
 
         // Along the rows of B, for its columns lie pages apart. Whole vectors are read as far as B goes.
@@ -54,7 +32,7 @@ internal static unsafe class Packing
         {
             var from = product.B + (k * product.BStep);
             var to = packed + (k * width);
-            for (left = product.Columns; left > 0; left -= width, from += width, to += panelSize)
+            for (left = product.Columns; left > 0; left -= width, from += width, to += panelStride)
             {
                 if (from + width <= end)
                 {
