@@ -99,14 +99,13 @@ internal static class Backpropagation
                 DropoutKernel.Apply(numbers.Split(layer), network.Layers[layer].Dropout, cotangent, cotangent);
             }
 
-            network
-                .Layers[layer]
-                .Activation.Pullback(
-                    workspace.PreActivations(network, layer, samples),
-                    workspace.Activations(network, layer, samples),
-                    cotangent,
-                    cotangent
-                );
+            ParallelActivation.Pullback(
+                network.Layers[layer].Activation,
+                workspace.PreActivations(network, layer, samples),
+                workspace.Activations(network, layer, samples),
+                cotangent,
+                workspace.Threads
+            );
             Products.MultiplyTransposedLeft(
                 width,
                 samples,
@@ -163,7 +162,7 @@ internal static class Backpropagation
                 z,
                 workspace.Threads
             );
-            network.Layers[layer].Activation.Apply(z, a);
+            ParallelActivation.Apply(network.Layers[layer].Activation, z, a, workspace.Threads);
             inputs = a;
             if (noise is { } numbers && network.Layers[layer].Dropout > 0)
             {

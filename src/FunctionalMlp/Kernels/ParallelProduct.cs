@@ -78,7 +78,7 @@ internal static unsafe class ParallelProduct
 
         internal Product<T> Block(int index)
         {
-            var (row, rows) = Part(index / _across, _down, _product.Rows, _tileRows);
+            var (row, rows) = Part(index / _across, _down, _product.Rows, 1);
             var (column, columns) = Part(index % _across, _across, _product.Columns, _tileColumns);
             return _product.Block(row, rows, column, columns);
         }

@@ -53,7 +53,6 @@ internal sealed class Workspace<T>
                 Grow(ref _dropped[layer], samples * layers[layer].Width);
             }
         }
-
     }
 
     /// <summary>Where layer <paramref name="layer"/>'s z goes: a buffer of its own only if the pullback needs it afterwards.</summary>
