@@ -35,6 +35,12 @@ internal static unsafe class BlockedProduct<T, V, S>
             return;
         }
 
+        if (NarrowProduct<T, V, S>.Suits(product))
+        {
+            NarrowProduct<T, V, S>.Run(product);
+            return;
+        }
+
         if (product.Columns <= MaxColumns)
         {
             RunColumns(product);

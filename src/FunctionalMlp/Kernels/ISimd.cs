@@ -59,4 +59,10 @@ internal unsafe interface ISimd<T, V>
 
     /// <summary>Writes the first <paramref name="count"/> lanes and nothing else.</summary>
     static abstract void StorePart(T* target, V value, int count);
+
+    /// <summary>One lane from every <paramref name="stride"/>th element.</summary>
+    static abstract V Gather(T* source, nint stride);
+
+    /// <summary>One lane to every <paramref name="stride"/>th element.</summary>
+    static abstract void Scatter(T* target, V value, nint stride);
 }

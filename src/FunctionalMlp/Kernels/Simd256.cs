@@ -89,4 +89,18 @@ internal readonly unsafe struct Simd256<T> : ISimd<T, Vector256<T>>
         value.GetLower().Store(target);
         Simd128<T>.StorePart(target + half, value.GetUpper(), count - half);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Gather(T* source, nint stride) =>
+        Vector256.Create(
+            Simd128<T>.Gather(source, stride),
+            Simd128<T>.Gather(source + (Vector128<T>.Count * stride), stride)
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scatter(T* target, Vector256<T> value, nint stride)
+    {
+        Simd128<T>.Scatter(target, value.GetLower(), stride);
+        Simd128<T>.Scatter(target + (Vector128<T>.Count * stride), value.GetUpper(), stride);
+    }
 }

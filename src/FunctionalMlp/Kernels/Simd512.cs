@@ -89,4 +89,18 @@ internal readonly unsafe struct Simd512<T> : ISimd<T, Vector512<T>>
         value.GetLower().Store(target);
         Simd256<T>.StorePart(target + half, value.GetUpper(), count - half);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Gather(T* source, nint stride) =>
+        Vector512.Create(
+            Simd256<T>.Gather(source, stride),
+            Simd256<T>.Gather(source + (Vector256<T>.Count * stride), stride)
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scatter(T* target, Vector512<T> value, nint stride)
+    {
+        Simd256<T>.Scatter(target, value.GetLower(), stride);
+        Simd256<T>.Scatter(target + (Vector256<T>.Count * stride), value.GetUpper(), stride);
+    }
 }
