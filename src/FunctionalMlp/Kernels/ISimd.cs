@@ -35,6 +35,15 @@ internal unsafe interface ISimd<T, V>
 
     static abstract V Divide(V a, V b);
 
+    /// <summary>The larger one; b if b is NaN, either if a is.</summary>
+    static abstract V Max(V a, V b);
+
+    /// <summary>The smaller one; b if b is NaN, either if a is.</summary>
+    static abstract V Min(V a, V b);
+
+    /// <summary>a · 2^n for integers n, rounded once; n is such that 2^(n/2) is a normal number.</summary>
+    static abstract V Scale(V a, V n);
+
     /// <summary>A mask: all bits of the lanes where a &lt; b.</summary>
     static abstract V LessThan(V a, V b);
 

@@ -50,6 +50,15 @@ internal static class Lane<T, V, S>
             ? S.Broadcast(Unsafe.BitCast<float, T>((float)single))
             : S.Broadcast(Unsafe.BitCast<double, T>(@double));
 
+    /// <summary><see cref="ISimd{T,V}.Scale"/> for processors without an instruction for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Scale(V a, V n)
+    {
+        // In two factors, for 2^n alone may overflow, or be subnormal and lose bits.
+        var half = S.Subtract(S.MultiplyAdd(n, Number(0.5), Rounder), Rounder);
+        return S.Multiply(S.Multiply(a, PowerOfTwo(half)), PowerOfTwo(S.Subtract(n, half)));
+    }
+
     /// <summary>2^n for an integer n whose power is a normal number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V PowerOfTwo(V n) =>

@@ -4,152 +4,176 @@ using System.Runtime.CompilerServices;
 namespace FunctionalMlp.Kernels;
 
 /// <summary>
-/// Softmax and its cross-entropy over rows too short for a vector loop: a vector holds one class of as many rows as it has lanes, so
-/// that maximum, sum and logarithm are vectors too. Each row's sum is over its classes in order.
+/// Softmax and its cross-entropy over rows too short for a vector loop. They are transposed, class by class, so that a vector holds one
+/// class of as many rows as it has lanes, and maximum, sum and logarithm are vectors too. Each row's sum is over its classes in order.
 /// </summary>
 internal static unsafe class ShortRows<T, V, S>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged
     where S : struct, ISimd<T, V>
 {
+    // What is transposed at once stays in the first-level cache.
+    private const int GroupSize = 1024;
+
     internal static void Softmax(int rows, int classes, T* logits, T* probabilities)
     {
-        var scratch = new Block(classes);
-        for (var row = 0; row < rows; row += S.Lanes)
+        var group = new Group(rows, classes);
+        for (var row = 0; row < rows; row += group.Stride)
         {
-            var count = Math.Min(S.Lanes, rows - row);
-            Softmax(classes, scratch.Whole(count, logits + (row * classes)), scratch);
-            scratch.Write(count, probabilities + (row * classes));
+            var count = Math.Min(group.Stride, rows - row);
+            Exponentials(group, count, logits + (row * classes));
+            WriteProbabilities(group, count, probabilities + (row * classes));
         }
     }
 
     /// <summary>The sum over the rows of −log ψ(z)_label and, unless it is null, scale · (ψ(z) − Δ) into <paramref name="gradient"/>, which may be the logits.</summary>
     internal static T CrossEntropy(int rows, int classes, T* logits, int* labels, T scale, T* gradient)
     {
-        var scratch = new Block(classes);
+        var group = new Group(rows, classes);
         var total = T.Zero;
-        for (var row = 0; row < rows; row += S.Lanes)
+        for (var row = 0; row < rows; row += group.Stride)
         {
-            var count = Math.Min(S.Lanes, rows - row);
-            var from = logits + (row * classes);
-            Losses(classes, scratch.Whole(count, from), scratch, scale);
-            for (var i = 0; i < count; i++)
-            {
-                total += scratch.Logs[i] + (scratch.Maxima[i] - from[(i * classes) + labels[row + i]]);
-            }
-
+            var count = Math.Min(group.Stride, rows - row);
+            Exponentials(group, count, logits + (row * classes));
+            Elementwise.Run<T, V, S, LogFunction>(group.Sums, group.Logs, group.Stride);
+            total = AddLosses(group, count, labels + row, total);
             if (gradient != null)
             {
-                var to = gradient + (row * classes);
-                scratch.Write(count, to);
-                for (var i = 0; i < count; i++)
-                {
-                    to[(i * classes) + labels[row + i]] -= scale;
-                }
+                WriteGradient(group, count, labels + row, scale, gradient + (row * classes));
             }
         }
 
         return total;
     }
 
+    /// <summary>z − max z, exp(z − max z), and its sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Softmax(int classes, T* logits, in Block scratch)
+    private static void Exponentials(in Group group, int count, T* logits)
     {
-        var sum = Exponentials(classes, logits, scratch);
-        for (var k = 0; k < classes; k++)
+        var (classes, stride) = (group.Classes, group.Stride);
+        for (var i = 0; i < count; i += S.Lanes)
         {
-            var entries = scratch.Entries + (k * S.Lanes);
-            S.Store(entries, S.Divide(S.Load(entries), sum));
+            // Behind the last row, a vector may hold anything.
+            var rows = logits + (i * classes);
+            if (count - i < S.Lanes)
+            {
+                new ReadOnlySpan<T>(rows, (count - i) * classes).CopyTo(new Span<T>(group.Last, S.Lanes * classes));
+                rows = group.Last;
+            }
+
+            var shifted = group.Shifted + i;
+            var maximum = S.Gather(rows, classes);
+            S.Store(shifted, maximum);
+            for (var k = 1; k < classes; k++)
+            {
+                // What becomes of NaN does not matter here: exp brings it back.
+                var entries = S.Gather(rows + k, classes);
+                S.Store(shifted + (k * stride), entries);
+                maximum = S.Max(maximum, entries);
+            }
+
+            for (var k = 0; k < classes; k++)
+            {
+                S.Store(shifted + (k * stride), S.Subtract(S.Load(shifted + (k * stride)), maximum));
+            }
+        }
+
+        Elementwise.Run<T, V, S, ExpFunction>(group.Shifted, group.Exponentials, classes * stride);
+        for (var i = 0; i < count; i += S.Lanes)
+        {
+            var sum = S.Broadcast(T.Zero);
+            for (var k = 0; k < classes; k++)
+            {
+                sum = S.Add(sum, S.Load(group.Exponentials + (k * stride) + i));
+            }
+
+            S.Store(group.Sums + i, sum);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Losses(int classes, T* logits, in Block scratch, T scale)
+    private static T AddLosses(in Group group, int count, int* labels, T total)
     {
-        var sum = Exponentials(classes, logits, scratch);
-        S.Store(scratch.Logs, LogFunction.Apply<T, V, S>(sum));
-        var factor = S.Divide(S.Broadcast(scale), sum);
-        for (var k = 0; k < classes; k++)
+        nint stride = group.Stride;
+        var logs = group.Logs;
+        var shifted = group.Shifted;
+        for (nint i = 0; i < count; i++)
         {
-            var entries = scratch.Entries + (k * S.Lanes);
-            S.Store(entries, S.Multiply(S.Load(entries), factor));
+            total += logs[i] - shifted[(labels[i] * stride) + i];
+        }
+
+        return total;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WriteGradient(in Group group, int count, int* labels, T scale, T* gradient)
+    {
+        var (classes, stride) = (group.Classes, group.Stride);
+        for (var i = 0; i < count; i += S.Lanes)
+        {
+            var isWhole = count - i >= S.Lanes;
+            var rows = isWhole ? gradient + (i * classes) : group.Last;
+            var factor = S.Divide(S.Broadcast(scale), S.Load(group.Sums + i));
+            for (var k = 0; k < classes; k++)
+            {
+                S.Scatter(rows + k, S.Multiply(S.Load(group.Exponentials + (k * stride) + i), factor), classes);
+            }
+
+            if (!isWhole)
+            {
+                var entries = (count - i) * classes;
+                new ReadOnlySpan<T>(group.Last, entries).CopyTo(new Span<T>(gradient + (i * classes), entries));
+            }
+        }
+
+        for (nint i = 0; i < count; i++)
+        {
+            gradient[(i * classes) + labels[i]] -= scale;
         }
     }
 
-    /// <summary>exp(z − max z), class by class, and its sum.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Exponentials(int classes, T* logits, in Block scratch)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WriteProbabilities(in Group group, int count, T* probabilities)
     {
-        var maximum = S.Gather(logits, classes);
-        S.Store(scratch.Entries, maximum);
-        for (var k = 1; k < classes; k++)
+        var (classes, stride) = (group.Classes, group.Stride);
+        for (var i = 0; i < count; i++)
         {
-            // What becomes of NaN does not matter here: exp brings it back.
-            var entries = S.Gather(logits + k, classes);
-            S.Store(scratch.Entries + (k * S.Lanes), entries);
-            maximum = S.Select(S.LessThan(maximum, entries), entries, maximum);
+            for (var k = 0; k < classes; k++)
+            {
+                probabilities[(i * classes) + k] = group.Exponentials[(k * stride) + i] / group.Sums[i];
+            }
         }
-
-        S.Store(scratch.Maxima, maximum);
-        var sum = S.Broadcast(T.Zero);
-        for (var k = 0; k < classes; k++)
-        {
-            var entries = scratch.Entries + (k * S.Lanes);
-            var exponential = ExpFunction.Apply<T, V, S>(S.Subtract(S.Load(entries), maximum));
-            S.Store(entries, exponential);
-            sum = S.Add(sum, exponential);
-        }
-
-        return sum;
     }
 
-    /// <summary>Memory for as many rows as a vector has lanes: the thread's own, so valid until another kernel asks for it.</summary>
-    private readonly struct Block
+    /// <summary>Memory for a group of rows: the thread's own, so valid until another kernel asks for it.</summary>
+    private readonly struct Group
     {
-        private readonly int _classes;
-        private readonly T* _rows;
-
-        internal Block(int classes)
+        internal Group(int rows, int classes)
         {
-            _classes = classes;
-            Entries = (T*)Scratch.Rent(2 * (classes + 1) * S.Lanes * sizeof(T));
-            Logs = Entries + (classes * S.Lanes);
-            Maxima = Logs + S.Lanes;
-            _rows = Maxima + S.Lanes;
+            var most = Math.Min(rows, Math.Max(1, GroupSize / classes));
+            Stride = (most + S.Lanes - 1) / S.Lanes * S.Lanes;
+            Classes = classes;
+            Shifted = (T*)Scratch.Rent(((2 * Stride * (classes + 1)) + (S.Lanes * classes)) * sizeof(T));
+            Exponentials = Shifted + (classes * Stride);
+            Sums = Exponentials + (classes * Stride);
+            Logs = Sums + Stride;
+            Last = Logs + Stride;
         }
 
-        /// <summary>Class by class.</summary>
-        internal T* Entries { get; }
+        internal int Classes { get; }
+
+        /// <summary>How many rows it holds, the distance between two classes of one row.</summary>
+        internal int Stride { get; }
+
+        internal T* Shifted { get; }
+
+        internal T* Exponentials { get; }
+
+        internal T* Sums { get; }
 
         internal T* Logs { get; }
 
-        internal T* Maxima { get; }
-
-        /// <summary>The rows themselves or, if they are too few to fill a vector, a copy that holds anything behind them.</summary>
-        internal T* Whole(int count, T* rows)
-        {
-            if (count == S.Lanes)
-            {
-                return rows;
-            }
-
-            new ReadOnlySpan<T>(rows, count * _classes).CopyTo(new Span<T>(_rows, count * _classes));
-            return _rows;
-        }
-
-        /// <summary>The entries of the first rows, row by row.</summary>
-        internal void Write(int count, T* rows)
-        {
-            var to = count == S.Lanes ? rows : _rows;
-            for (var k = 0; k < _classes; k++)
-            {
-                S.Scatter(to + k, S.Load(Entries + (k * S.Lanes)), _classes);
-            }
-
-            if (count < S.Lanes)
-            {
-                new ReadOnlySpan<T>(_rows, count * _classes).CopyTo(new Span<T>(rows, count * _classes));
-            }
-        }
+        /// <summary>Room for a vector's rows, row by row.</summary>
+        internal T* Last { get; }
     }
 }

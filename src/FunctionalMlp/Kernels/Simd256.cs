@@ -40,6 +40,15 @@ internal readonly unsafe struct Simd256<T> : ISimd<T, Vector256<T>>
     public static Vector256<T> Divide(Vector256<T> a, Vector256<T> b) => a / b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Max(Vector256<T> a, Vector256<T> b) => Vector256.MaxNative(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Min(Vector256<T> a, Vector256<T> b) => Vector256.MinNative(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Scale(Vector256<T> a, Vector256<T> n) => Lane<T, Vector256<T>, Simd256<T>>.Scale(a, n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> LessThan(Vector256<T> a, Vector256<T> b) => Vector256.LessThan(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -92,10 +101,10 @@ internal readonly unsafe struct Simd256<T> : ISimd<T, Vector256<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Gather(T* source, nint stride) =>
-        Vector256.Create(
-            Simd128<T>.Gather(source, stride),
-            Simd128<T>.Gather(source + (Vector128<T>.Count * stride), stride)
-        );
+        Simd128<T>
+            .Gather(source, stride)
+            .ToVector256Unsafe()
+            .WithUpper(Simd128<T>.Gather(source + (Vector128<T>.Count * stride), stride));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Scatter(T* target, Vector256<T> value, nint stride)
