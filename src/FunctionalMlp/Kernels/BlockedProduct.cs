@@ -35,9 +35,8 @@ internal static unsafe class BlockedProduct<T, V, S>
             return;
         }
 
-        if (NarrowProduct<T, V, S>.Suits(product))
+        if (NarrowProduct<T, V, S>.TryRun(product))
         {
-            NarrowProduct<T, V, S>.Run(product);
             return;
         }
 

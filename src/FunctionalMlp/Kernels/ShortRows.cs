@@ -18,9 +18,9 @@ internal static unsafe class ShortRows<T, V, S>
     internal static void Softmax(int rows, int classes, T* logits, T* probabilities)
     {
         var group = new Group(rows, classes);
-        for (var row = 0; row < rows; row += group.Stride)
+        for (var row = 0; row < rows; row += group.Rows)
         {
-            var count = Math.Min(group.Stride, rows - row);
+            var count = Math.Min(group.Rows, rows - row);
             Exponentials(group, count, logits + (row * classes));
             WriteProbabilities(group, count, probabilities + (row * classes));
         }
@@ -31,16 +31,14 @@ internal static unsafe class ShortRows<T, V, S>
     {
         var group = new Group(rows, classes);
         var total = T.Zero;
-        for (var row = 0; row < rows; row += group.Stride)
+        for (var row = 0; row < rows; row += group.Rows)
         {
-            var count = Math.Min(group.Stride, rows - row);
+            var count = Math.Min(group.Rows, rows - row);
+            new ReadOnlySpan<int>(labels + row, count).CopyTo(new Span<int>(group.Labels, count));
             Exponentials(group, count, logits + (row * classes));
-            Elementwise.Run<T, V, S, LogFunction>(group.Sums, group.Logs, group.Stride);
-            total = AddLosses(group, count, labels + row, total);
-            if (gradient != null)
-            {
-                WriteGradient(group, count, labels + row, scale, gradient + (row * classes));
-            }
+            Elementwise.Run<T, V, S, LogFunction>(group.Sums, group.Losses, group.Rows);
+            WriteGradient(group, count, scale, gradient == null ? null : gradient + (row * classes));
+            total = AddLosses(group, count, total);
         }
 
         return total;
@@ -50,97 +48,91 @@ internal static unsafe class ShortRows<T, V, S>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Exponentials(in Group group, int count, T* logits)
     {
-        var (classes, stride) = (group.Classes, group.Stride);
+        var (classes, distance) = (group.Classes, group.Rows);
         for (var i = 0; i < count; i += S.Lanes)
         {
-            // Behind the last row, a vector may hold anything.
             var rows = logits + (i * classes);
-            if (count - i < S.Lanes)
-            {
-                new ReadOnlySpan<T>(rows, (count - i) * classes).CopyTo(new Span<T>(group.Last, S.Lanes * classes));
-                rows = group.Last;
-            }
-
             var shifted = group.Shifted + i;
-            var maximum = S.Gather(rows, classes);
+            var maximum = S.Gather(rows, classes, count - i);
             S.Store(shifted, maximum);
             for (var k = 1; k < classes; k++)
             {
                 // What becomes of NaN does not matter here: exp brings it back.
-                var entries = S.Gather(rows + k, classes);
-                S.Store(shifted + (k * stride), entries);
+                var entries = S.Gather(rows + k, classes, count - i);
+                S.Store(shifted + (k * distance), entries);
                 maximum = S.Max(maximum, entries);
             }
 
             for (var k = 0; k < classes; k++)
             {
-                S.Store(shifted + (k * stride), S.Subtract(S.Load(shifted + (k * stride)), maximum));
+                S.Store(shifted + (k * distance), S.Subtract(S.Load(shifted + (k * distance)), maximum));
             }
         }
 
-        Elementwise.Run<T, V, S, ExpFunction>(group.Shifted, group.Exponentials, classes * stride);
+        Elementwise.Run<T, V, S, ExpFunction>(group.Shifted, group.Exponentials, classes * distance);
         for (var i = 0; i < count; i += S.Lanes)
         {
             var sum = S.Broadcast(T.Zero);
             for (var k = 0; k < classes; k++)
             {
-                sum = S.Add(sum, S.Load(group.Exponentials + (k * stride) + i));
+                sum = S.Add(sum, S.Load(group.Exponentials + (k * distance) + i));
             }
 
             S.Store(group.Sums + i, sum);
         }
     }
 
+    /// <summary>Turns the logarithms of the sums into losses; and the gradient.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static T AddLosses(in Group group, int count, int* labels, T total)
+    private static void WriteGradient(in Group group, int count, T scale, T* gradient)
     {
-        nint stride = group.Stride;
-        var logs = group.Logs;
-        var shifted = group.Shifted;
+        var (classes, distance) = (group.Classes, group.Rows);
+        for (var i = 0; i < count; i += S.Lanes)
+        {
+            var labels = S.FromIntegers(group.Labels + i);
+            var factor = S.Divide(S.Broadcast(scale), S.Load(group.Sums + i));
+            var own = S.Broadcast(T.Zero);
+            var number = S.Broadcast(T.Zero);
+            for (var k = 0; k < classes; k++)
+            {
+                var isOwn = S.AreEqual(labels, number);
+                number = S.Add(number, S.Broadcast(T.One));
+                own = S.Select(isOwn, S.Load(group.Shifted + (k * distance) + i), own);
+                if (gradient != null)
+                {
+                    var slope = S.Multiply(S.Load(group.Exponentials + (k * distance) + i), factor);
+                    slope = S.Select(isOwn, S.Subtract(slope, S.Broadcast(scale)), slope);
+                    S.Scatter(gradient + (i * classes) + k, slope, classes, count - i);
+                }
+            }
+
+            S.Store(group.Losses + i, S.Subtract(S.Load(group.Losses + i), own));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static T AddLosses(in Group group, int count, T total)
+    {
+        var losses = group.Losses;
         for (nint i = 0; i < count; i++)
         {
-            total += logs[i] - shifted[(labels[i] * stride) + i];
+            total += losses[i];
         }
 
         return total;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WriteGradient(in Group group, int count, int* labels, T scale, T* gradient)
-    {
-        var (classes, stride) = (group.Classes, group.Stride);
-        for (var i = 0; i < count; i += S.Lanes)
-        {
-            var isWhole = count - i >= S.Lanes;
-            var rows = isWhole ? gradient + (i * classes) : group.Last;
-            var factor = S.Divide(S.Broadcast(scale), S.Load(group.Sums + i));
-            for (var k = 0; k < classes; k++)
-            {
-                S.Scatter(rows + k, S.Multiply(S.Load(group.Exponentials + (k * stride) + i), factor), classes);
-            }
-
-            if (!isWhole)
-            {
-                var entries = (count - i) * classes;
-                new ReadOnlySpan<T>(group.Last, entries).CopyTo(new Span<T>(gradient + (i * classes), entries));
-            }
-        }
-
-        for (nint i = 0; i < count; i++)
-        {
-            gradient[(i * classes) + labels[i]] -= scale;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteProbabilities(in Group group, int count, T* probabilities)
     {
-        var (classes, stride) = (group.Classes, group.Stride);
-        for (var i = 0; i < count; i++)
+        var (classes, distance) = (group.Classes, group.Rows);
+        for (var i = 0; i < count; i += S.Lanes)
         {
+            var sum = S.Load(group.Sums + i);
             for (var k = 0; k < classes; k++)
             {
-                probabilities[(i * classes) + k] = group.Exponentials[(k * stride) + i] / group.Sums[i];
+                var entries = S.Load(group.Exponentials + (k * distance) + i);
+                S.Scatter(probabilities + (i * classes) + k, S.Divide(entries, sum), classes, count - i);
             }
         }
     }
@@ -151,19 +143,20 @@ internal static unsafe class ShortRows<T, V, S>
         internal Group(int rows, int classes)
         {
             var most = Math.Min(rows, Math.Max(1, GroupSize / classes));
-            Stride = (most + S.Lanes - 1) / S.Lanes * S.Lanes;
+            Rows = (most + S.Lanes - 1) / S.Lanes * S.Lanes;
             Classes = classes;
-            Shifted = (T*)Scratch.Rent(((2 * Stride * (classes + 1)) + (S.Lanes * classes)) * sizeof(T));
-            Exponentials = Shifted + (classes * Stride);
-            Sums = Exponentials + (classes * Stride);
-            Logs = Sums + Stride;
-            Last = Logs + Stride;
+            var size = ((2 * Rows * (classes + 1)) * sizeof(T)) + (Rows * sizeof(int));
+            Shifted = (T*)Scratch.Rent(size);
+            Exponentials = Shifted + (classes * Rows);
+            Sums = Exponentials + (classes * Rows);
+            Losses = Sums + Rows;
+            Labels = (int*)(Losses + Rows);
         }
 
-        internal int Classes { get; }
+        /// <summary>How many rows it holds, in whole vectors; also the distance between two classes of a row.</summary>
+        internal int Rows { get; }
 
-        /// <summary>How many rows it holds, the distance between two classes of one row.</summary>
-        internal int Stride { get; }
+        internal int Classes { get; }
 
         internal T* Shifted { get; }
 
@@ -171,9 +164,9 @@ internal static unsafe class ShortRows<T, V, S>
 
         internal T* Sums { get; }
 
-        internal T* Logs { get; }
+        internal T* Losses { get; }
 
-        /// <summary>Room for a vector's rows, row by row.</summary>
-        internal T* Last { get; }
+        /// <summary>Behind the last row they are anything.</summary>
+        internal int* Labels { get; }
     }
 }

@@ -116,27 +116,36 @@ internal readonly unsafe struct Simd128<T> : ISimd<T, Vector128<T>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Gather(T* source, nint stride) =>
-        typeof(T) == typeof(float)
-            ? Vector128
-                .Create(
-                    *(float*)source,
-                    *(float*)(source + stride),
-                    *(float*)(source + (2 * stride)),
-                    *(float*)(source + (3 * stride))
-                )
-                .As<float, T>()
-            : Vector128.Create(*(double*)source, *(double*)(source + stride)).As<double, T>();
+    public static Vector128<T> Gather(T* source, nint stride, int count)
+    {
+        if (typeof(T) == typeof(double))
+        {
+            return count > 1 ? Vector128.Create(*(double*)source, *(double*)(source + stride)).As<double, T>()
+                : count > 0 ? Vector128.CreateScalar(source[0])
+                : Vector128<T>.Zero;
+        }
+
+        var value = count > 0 ? Vector128.CreateScalar(source[0]) : Vector128<T>.Zero;
+        value = count > 1 ? value.WithElement(1, source[stride]) : value;
+        value = count > 2 ? value.WithElement(2, source[2 * stride]) : value;
+        return count > 3 ? value.WithElement(3, source[3 * stride]) : value;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scatter(T* target, Vector128<T> value, nint stride)
+    public static void Scatter(T* target, Vector128<T> value, nint stride, int count)
     {
-        target[0] = value.ToScalar();
-        target[stride] = value.GetElement(1);
-        if (typeof(T) == typeof(float))
+        for (var i = 0; i < Vector128<T>.Count; i++)
         {
-            target[2 * stride] = value.GetElement(2);
-            target[3 * stride] = value.GetElement(3);
+            if (count > i)
+            {
+                target[i * stride] = value.GetElement(i);
+            }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> FromIntegers(int* source) =>
+        typeof(T) == typeof(float)
+            ? Vector128.ConvertToSingle(Vector128.Load(source)).As<float, T>()
+            : Vector128.Create((double)source[0], source[1]).As<double, T>();
 }

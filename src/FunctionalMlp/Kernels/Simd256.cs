@@ -100,16 +100,27 @@ internal readonly unsafe struct Simd256<T> : ISimd<T, Vector256<T>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Gather(T* source, nint stride) =>
-        Simd128<T>
-            .Gather(source, stride)
-            .ToVector256Unsafe()
-            .WithUpper(Simd128<T>.Gather(source + (Vector128<T>.Count * stride), stride));
+    public static Vector256<T> Gather(T* source, nint stride, int count)
+    {
+        var half = Vector128<T>.Count;
+        var lower = Simd128<T>.Gather(source, stride, count).ToVector256Unsafe();
+        return count > half
+            ? lower.WithUpper(Simd128<T>.Gather(source + (half * stride), stride, count - half))
+            : lower;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scatter(T* target, Vector256<T> value, nint stride)
+    public static void Scatter(T* target, Vector256<T> value, nint stride, int count)
     {
-        Simd128<T>.Scatter(target, value.GetLower(), stride);
-        Simd128<T>.Scatter(target + (Vector128<T>.Count * stride), value.GetUpper(), stride);
+        var half = Vector128<T>.Count;
+        Simd128<T>.Scatter(target, value.GetLower(), stride, count);
+        if (count > half)
+        {
+            Simd128<T>.Scatter(target + (half * stride), value.GetUpper(), stride, count - half);
+        }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> FromIntegers(int* source) =>
+        Vector256.Create(Simd128<T>.FromIntegers(source), Simd128<T>.FromIntegers(source + Vector128<T>.Count));
 }

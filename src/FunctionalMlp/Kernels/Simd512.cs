@@ -104,16 +104,27 @@ internal readonly unsafe struct Simd512<T> : ISimd<T, Vector512<T>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Gather(T* source, nint stride) =>
-        Simd256<T>
-            .Gather(source, stride)
-            .ToVector512Unsafe()
-            .WithUpper(Simd256<T>.Gather(source + (Vector256<T>.Count * stride), stride));
+    public static Vector512<T> Gather(T* source, nint stride, int count)
+    {
+        var half = Vector256<T>.Count;
+        var lower = Simd256<T>.Gather(source, stride, count).ToVector512Unsafe();
+        return count > half
+            ? lower.WithUpper(Simd256<T>.Gather(source + (half * stride), stride, count - half))
+            : lower;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scatter(T* target, Vector512<T> value, nint stride)
+    public static void Scatter(T* target, Vector512<T> value, nint stride, int count)
     {
-        Simd256<T>.Scatter(target, value.GetLower(), stride);
-        Simd256<T>.Scatter(target + (Vector256<T>.Count * stride), value.GetUpper(), stride);
+        var half = Vector256<T>.Count;
+        Simd256<T>.Scatter(target, value.GetLower(), stride, count);
+        if (count > half)
+        {
+            Simd256<T>.Scatter(target + (half * stride), value.GetUpper(), stride, count - half);
+        }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> FromIntegers(int* source) =>
+        Vector512.Create(Simd256<T>.FromIntegers(source), Simd256<T>.FromIntegers(source + Vector256<T>.Count));
 }
