@@ -90,7 +90,10 @@ internal static unsafe class SoftmaxKernel
             return LongRows(rows, classes, logits, labels, scale, gradient);
         }
 
-        fixed (T* from = logits, to = gradient)
+        fixed (
+            T* from = logits,
+                to = gradient
+        )
         fixed (int* label = labels)
         {
             return (width > 0 ? width : Hardware.Width) switch
