@@ -45,7 +45,6 @@ internal static class Backpropagation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var network = objective.Network;
-        workspace.Reserve(network, batch.Count);
         var outputs = Forward(network, parameters, batch.Count, batch.Inputs, workspace, noise);
         return objective.Loss.Value(network.OutputWidth, outputs, batch)
             + objective.Penalty.Value(network.Layout, parameters, batch.Count);
@@ -63,7 +62,6 @@ internal static class Backpropagation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (network, layout, samples) = (objective.Network, objective.Network.Layout, batch.Count);
-        workspace.Reserve(network, samples);
         var outputs = Forward(network, parameters, samples, batch.Inputs, workspace, noise);
         var cotangent = workspace.Cotangent(outputs.Length);
         var loss = objective.Loss.ValueAndGradient(network.OutputWidth, outputs, batch, cotangent);
@@ -126,6 +124,7 @@ internal static class Backpropagation
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        workspace.Reserve(network, samples);
         var layout = network.Layout;
         for (var layer = 0; layer < network.Layers.Length; layer++)
         {

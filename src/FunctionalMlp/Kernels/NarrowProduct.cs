@@ -26,7 +26,7 @@ internal static unsafe class NarrowProduct<T, V, S>
         }
 
         // All of B, a row of sums and the bias fill no more registers than a tile.
-        if (product.AStep == 1 && product.Depth <= Math.Min(MaxDepth, S.TileRows * MaxVectors / vectors))
+        if (product.Depth <= Math.Min(MaxDepth, S.TileRows * MaxVectors / vectors))
         {
             RunShallow(product, vectors);
             return true;
@@ -142,6 +142,7 @@ internal static unsafe class NarrowProduct<T, V, S>
         Load(depth > 11, two, packed, 12, out var c11, out var d11);
         var a = product.A;
         var aRow = product.ARowStride;
+        var aStep = product.AStep;
         var to = product.C;
         var toStride = product.CStride;
         var last = product.Columns - (two ? S.Lanes : 0);
@@ -149,18 +150,19 @@ internal static unsafe class NarrowProduct<T, V, S>
         {
             var c = biasC;
             var d = biasD;
-            Accumulate(depth > 0, two, a, c0, d0, ref c, ref d);
-            Accumulate(depth > 1, two, a + 1, c1, d1, ref c, ref d);
-            Accumulate(depth > 2, two, a + 2, c2, d2, ref c, ref d);
-            Accumulate(depth > 3, two, a + 3, c3, d3, ref c, ref d);
-            Accumulate(depth > 4, two, a + 4, c4, d4, ref c, ref d);
-            Accumulate(depth > 5, two, a + 5, c5, d5, ref c, ref d);
-            Accumulate(depth > 6, two, a + 6, c6, d6, ref c, ref d);
-            Accumulate(depth > 7, two, a + 7, c7, d7, ref c, ref d);
-            Accumulate(depth > 8, two, a + 8, c8, d8, ref c, ref d);
-            Accumulate(depth > 9, two, a + 9, c9, d9, ref c, ref d);
-            Accumulate(depth > 10, two, a + 10, c10, d10, ref c, ref d);
-            Accumulate(depth > 11, two, a + 11, c11, d11, ref c, ref d);
+            var at = a;
+            Accumulate(depth > 0, two, ref at, aStep, c0, d0, ref c, ref d);
+            Accumulate(depth > 1, two, ref at, aStep, c1, d1, ref c, ref d);
+            Accumulate(depth > 2, two, ref at, aStep, c2, d2, ref c, ref d);
+            Accumulate(depth > 3, two, ref at, aStep, c3, d3, ref c, ref d);
+            Accumulate(depth > 4, two, ref at, aStep, c4, d4, ref c, ref d);
+            Accumulate(depth > 5, two, ref at, aStep, c5, d5, ref c, ref d);
+            Accumulate(depth > 6, two, ref at, aStep, c6, d6, ref c, ref d);
+            Accumulate(depth > 7, two, ref at, aStep, c7, d7, ref c, ref d);
+            Accumulate(depth > 8, two, ref at, aStep, c8, d8, ref c, ref d);
+            Accumulate(depth > 9, two, ref at, aStep, c9, d9, ref c, ref d);
+            Accumulate(depth > 10, two, ref at, aStep, c10, d10, ref c, ref d);
+            Accumulate(depth > 11, two, ref at, aStep, c11, d11, ref c, ref d);
             if (two)
             {
                 S.Store(to, c);
@@ -185,11 +187,12 @@ internal static unsafe class NarrowProduct<T, V, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Accumulate(bool isRow, bool two, T* a, V rowC, V rowD, ref V c, ref V d)
+    private static void Accumulate(bool isRow, bool two, ref T* a, nint aStep, V rowC, V rowD, ref V c, ref V d)
     {
         if (isRow)
         {
             var value = S.Broadcast(*a);
+            a += aStep;
             c = S.MultiplyAdd(value, rowC, c);
             if (two)
             {

@@ -21,13 +21,11 @@ internal sealed class Workspace<T>
     /// <summary>The most threads that the products may use; 0 for all processors.</summary>
     internal int Threads { get; init; }
 
-    /// <summary>A workspace for one call, reserved: the thread's own, unless the call is large.</summary>
+    /// <summary>A workspace for one call, not yet reserved: the thread's own, unless the call is large.</summary>
     internal static Workspace<T> OfThread(Network network, int samples)
     {
         var isLarge = (long)samples * network.Widest > KeptElements;
-        var workspace = isLarge ? new Workspace<T>() : _ofThread ??= new Workspace<T>();
-        workspace.Reserve(network, samples);
-        return workspace;
+        return isLarge ? new Workspace<T>() : _ofThread ??= new Workspace<T>();
     }
 
     internal void Reserve(Network network, int samples)
