@@ -69,7 +69,7 @@ internal static unsafe class Elementwise
         where S : struct, ISimd<T, V>
         where F : IFunction => Run<T, V, S, Unary<F>>(x, x, result, length);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Hardware.Kernel)]
     private static void Run<T, V, S, F>(T* x, T* y, T* result, int length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where V : unmanaged

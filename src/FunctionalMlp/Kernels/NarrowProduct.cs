@@ -56,7 +56,7 @@ internal static unsafe class NarrowProduct<T, V, S>
     }
 
     /// <summary>The bias, then the rows of B, in whole vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Hardware.Kernel)]
     private static void Pack(in Product<T> product, int vectors, T* packed)
     {
         for (var vector = 0; vector < vectors; vector++)
@@ -69,7 +69,7 @@ internal static unsafe class NarrowProduct<T, V, S>
             for (var k = 0; k < product.Depth; k++)
             {
                 to += vectors * S.Lanes;
-                S.Store(to, S.Gather(from, product.BColumnStride, count));
+                S.Store(to, S.GatherPart(from, product.BColumnStride, count));
                 from += product.BStep;
             }
         }
@@ -119,7 +119,7 @@ internal static unsafe class NarrowProduct<T, V, S>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Hardware.Kernel)]
     private static void RunRows<TDepth, TVectors>(in Product<T> product, T* packed)
         where TDepth : struct, INumber
         where TVectors : struct, INumber
@@ -250,7 +250,7 @@ internal static unsafe class NarrowProduct<T, V, S>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Hardware.Kernel)]
     private static void CopyRows(int rows, int columns, T* from, nint fromStride, T* to, nint toStride)
     {
         for (var row = 0; row < rows; row++)

@@ -141,7 +141,7 @@ internal static unsafe class Reductions
 
     // So many vectors of columns, for an addition takes longer than it keeps its unit busy. Whole vectors are read as far as the matrix
     // goes; their last lanes may belong to other columns and are dropped.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Hardware.Kernel)]
     private static void SumColumns<T, TVectors>(int rows, nint stride, T* a, T* sums, int count, T* end)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TVectors : struct, INumber

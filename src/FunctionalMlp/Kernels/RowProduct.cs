@@ -48,7 +48,7 @@ internal static unsafe class RowProduct<T, V, S>
         new ReadOnlySpan<T>(sums, columns).CopyTo(new Span<T>(product.C, columns));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Hardware.Kernel)]
     private static int FindNonZeros(in Product<T> product, int* steps)
     {
         var count = 0;
@@ -155,7 +155,7 @@ internal static unsafe class RowProduct<T, V, S>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Hardware.Kernel)]
     private static void RunColumns<TVectors>(in Product<T> product, T* b, nint bStep, int* steps, int count, T* sums)
         where TVectors : struct, INumber
     {

@@ -45,7 +45,7 @@ internal static unsafe class ShortRows<T, V, S>
     }
 
     /// <summary>z − max z, exp(z − max z), and its sums.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Hardware.Kernel)]
     private static void Exponentials(in Group group, int count, T* logits)
     {
         var (classes, distance) = (group.Classes, group.Rows);
@@ -53,12 +53,12 @@ internal static unsafe class ShortRows<T, V, S>
         {
             var rows = logits + (i * classes);
             var shifted = group.Shifted + i;
-            var maximum = S.Gather(rows, classes, count - i);
+            var maximum = Gather(rows, classes, count - i);
             S.Store(shifted, maximum);
             for (var k = 1; k < classes; k++)
             {
                 // What becomes of NaN does not matter here: exp brings it back.
-                var entries = S.Gather(rows + k, classes, count - i);
+                var entries = Gather(rows + k, classes, count - i);
                 S.Store(shifted + (k * distance), entries);
                 maximum = S.Max(maximum, entries);
             }
@@ -83,7 +83,7 @@ internal static unsafe class ShortRows<T, V, S>
     }
 
     /// <summary>Turns the logarithms of the sums into losses; and the gradient.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Hardware.Kernel)]
     private static void WriteGradient(in Group group, int count, T scale, T* gradient)
     {
         var (classes, distance) = (group.Classes, group.Rows);
@@ -102,7 +102,7 @@ internal static unsafe class ShortRows<T, V, S>
                 {
                     var slope = S.Multiply(S.Load(group.Exponentials + (k * distance) + i), factor);
                     slope = S.Select(isOwn, S.Subtract(slope, S.Broadcast(scale)), slope);
-                    S.Scatter(gradient + (i * classes) + k, slope, classes, count - i);
+                    Scatter(gradient + (i * classes) + k, slope, classes, count - i);
                 }
             }
 
@@ -110,7 +110,7 @@ internal static unsafe class ShortRows<T, V, S>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Hardware.Kernel)]
     private static T AddLosses(in Group group, int count, T total)
     {
         var losses = group.Losses;
@@ -122,7 +122,7 @@ internal static unsafe class ShortRows<T, V, S>
         return total;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Hardware.Kernel)]
     private static void WriteProbabilities(in Group group, int count, T* probabilities)
     {
         var (classes, distance) = (group.Classes, group.Rows);
@@ -132,8 +132,25 @@ internal static unsafe class ShortRows<T, V, S>
             for (var k = 0; k < classes; k++)
             {
                 var entries = S.Load(group.Exponentials + (k * distance) + i);
-                S.Scatter(probabilities + (i * classes) + k, S.Divide(entries, sum), classes, count - i);
+                Scatter(probabilities + (i * classes) + k, S.Divide(entries, sum), classes, count - i);
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Gather(T* source, int stride, int count) =>
+        count >= S.Lanes ? S.Gather(source, stride) : S.GatherPart(source, stride, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Scatter(T* target, V value, int stride, int count)
+    {
+        if (count >= S.Lanes)
+        {
+            S.Scatter(target, value, stride);
+        }
+        else
+        {
+            S.ScatterPart(target, value, stride, count);
         }
     }
 

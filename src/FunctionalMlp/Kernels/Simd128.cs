@@ -116,7 +116,32 @@ internal readonly unsafe struct Simd128<T> : ISimd<T, Vector128<T>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Gather(T* source, nint stride, int count)
+    public static Vector128<T> Gather(T* source, nint stride) =>
+        typeof(T) == typeof(float)
+            ? Vector128
+                .Create(
+                    *(float*)source,
+                    *(float*)(source + stride),
+                    *(float*)(source + (2 * stride)),
+                    *(float*)(source + (3 * stride))
+                )
+                .As<float, T>()
+            : Vector128.Create(*(double*)source, *(double*)(source + stride)).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scatter(T* target, Vector128<T> value, nint stride)
+    {
+        target[0] = value.ToScalar();
+        target[stride] = value.GetElement(1);
+        if (typeof(T) == typeof(float))
+        {
+            target[2 * stride] = value.GetElement(2);
+            target[3 * stride] = value.GetElement(3);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> GatherPart(T* source, nint stride, int count)
     {
         if (typeof(T) == typeof(double))
         {
@@ -132,7 +157,7 @@ internal readonly unsafe struct Simd128<T> : ISimd<T, Vector128<T>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scatter(T* target, Vector128<T> value, nint stride, int count)
+    public static void ScatterPart(T* target, Vector128<T> value, nint stride, int count)
     {
         for (var i = 0; i < Vector128<T>.Count; i++)
         {

@@ -100,23 +100,37 @@ internal readonly unsafe struct Simd256<T> : ISimd<T, Vector256<T>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Gather(T* source, nint stride, int count)
+    public static Vector256<T> Gather(T* source, nint stride) =>
+        Simd128<T>
+            .Gather(source, stride)
+            .ToVector256Unsafe()
+            .WithUpper(Simd128<T>.Gather(source + (Vector128<T>.Count * stride), stride));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scatter(T* target, Vector256<T> value, nint stride)
+    {
+        Simd128<T>.Scatter(target, value.GetLower(), stride);
+        Simd128<T>.Scatter(target + (Vector128<T>.Count * stride), value.GetUpper(), stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> GatherPart(T* source, nint stride, int count)
     {
         var half = Vector128<T>.Count;
-        var lower = Simd128<T>.Gather(source, stride, count).ToVector256Unsafe();
+        var lower = Simd128<T>.GatherPart(source, stride, count).ToVector256Unsafe();
         return count > half
-            ? lower.WithUpper(Simd128<T>.Gather(source + (half * stride), stride, count - half))
+            ? lower.WithUpper(Simd128<T>.GatherPart(source + (half * stride), stride, count - half))
             : lower;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scatter(T* target, Vector256<T> value, nint stride, int count)
+    public static void ScatterPart(T* target, Vector256<T> value, nint stride, int count)
     {
         var half = Vector128<T>.Count;
-        Simd128<T>.Scatter(target, value.GetLower(), stride, count);
+        Simd128<T>.ScatterPart(target, value.GetLower(), stride, count);
         if (count > half)
         {
-            Simd128<T>.Scatter(target + (half * stride), value.GetUpper(), stride, count - half);
+            Simd128<T>.ScatterPart(target + (half * stride), value.GetUpper(), stride, count - half);
         }
     }
 

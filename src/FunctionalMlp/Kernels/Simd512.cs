@@ -104,23 +104,37 @@ internal readonly unsafe struct Simd512<T> : ISimd<T, Vector512<T>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Gather(T* source, nint stride, int count)
+    public static Vector512<T> Gather(T* source, nint stride) =>
+        Simd256<T>
+            .Gather(source, stride)
+            .ToVector512Unsafe()
+            .WithUpper(Simd256<T>.Gather(source + (Vector256<T>.Count * stride), stride));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scatter(T* target, Vector512<T> value, nint stride)
+    {
+        Simd256<T>.Scatter(target, value.GetLower(), stride);
+        Simd256<T>.Scatter(target + (Vector256<T>.Count * stride), value.GetUpper(), stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> GatherPart(T* source, nint stride, int count)
     {
         var half = Vector256<T>.Count;
-        var lower = Simd256<T>.Gather(source, stride, count).ToVector512Unsafe();
+        var lower = Simd256<T>.GatherPart(source, stride, count).ToVector512Unsafe();
         return count > half
-            ? lower.WithUpper(Simd256<T>.Gather(source + (half * stride), stride, count - half))
+            ? lower.WithUpper(Simd256<T>.GatherPart(source + (half * stride), stride, count - half))
             : lower;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scatter(T* target, Vector512<T> value, nint stride, int count)
+    public static void ScatterPart(T* target, Vector512<T> value, nint stride, int count)
     {
         var half = Vector256<T>.Count;
-        Simd256<T>.Scatter(target, value.GetLower(), stride, count);
+        Simd256<T>.ScatterPart(target, value.GetLower(), stride, count);
         if (count > half)
         {
-            Simd256<T>.Scatter(target + (half * stride), value.GetUpper(), stride, count - half);
+            Simd256<T>.ScatterPart(target + (half * stride), value.GetUpper(), stride, count - half);
         }
     }
 
