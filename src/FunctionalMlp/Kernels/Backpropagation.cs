@@ -75,14 +75,16 @@ internal static class Backpropagation
                 DropoutKernel.Apply(numbers.Split(layer), network.Layers[layer].Dropout, cotangent, cotangent);
             }
 
-            network
-                .Layers[layer]
-                .Activation.Pullback(
+            if (network.Layers[layer].Activation is { IsIdentity: false } activation)
+            {
+                activation.Pullback(
                     workspace.PreActivations(network, layer, samples),
                     workspace.Activations(network, layer, samples),
                     cotangent,
                     cotangent
                 );
+            }
+
             Products.MultiplyTransposedLeft(
                 width,
                 samples,
@@ -140,7 +142,11 @@ internal static class Backpropagation
                 z,
                 workspace.Threads
             );
-            network.Layers[layer].Activation.Apply(z, a);
+            if (network.Layers[layer].Activation is { IsIdentity: false } activation)
+            {
+                activation.Apply(z, a);
+            }
+
             inputs = a;
             if (noise is { } numbers && network.Layers[layer].Dropout > 0)
             {

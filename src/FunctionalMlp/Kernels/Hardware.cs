@@ -13,8 +13,7 @@ internal static class Hardware
     /// </summary>
     internal const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
-    // Without a fused multiply-add in hardware, wider vectors gain nothing.
-    /// <summary>The vector width that the kernels use, in bits.</summary>
+    /// <summary>The vector width that the kernels use, in bits. Without a fused multiply-add in hardware, wider vectors gain nothing.</summary>
     internal static int Width { get; } =
         !Fma.IsSupported ? 128
         : Vector512.IsHardwareAccelerated && Avx512F.IsSupported ? 512

@@ -69,7 +69,12 @@ internal static unsafe class NarrowProduct<T, V, S>
             for (var k = 0; k < product.Depth; k++)
             {
                 to += vectors * S.Lanes;
-                S.Store(to, S.GatherPart(from, product.BColumnStride, count));
+                S.Store(
+                    to,
+                    product.BColumnStride == 1
+                        ? S.LoadPart(from, count)
+                        : S.GatherPart(from, product.BColumnStride, count)
+                );
                 from += product.BStep;
             }
         }
@@ -166,11 +171,11 @@ internal static unsafe class NarrowProduct<T, V, S>
             if (two)
             {
                 S.Store(to, c);
-                S.StorePart(to + S.Lanes, d, last);
+                Store(to + S.Lanes, d, last);
             }
             else
             {
-                S.StorePart(to, c, last);
+                Store(to, c, last);
             }
 
             a += aRow;
@@ -198,6 +203,19 @@ internal static unsafe class NarrowProduct<T, V, S>
             {
                 d = S.MultiplyAdd(value, rowD, d);
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(T* to, V value, int count)
+    {
+        if (count == S.Lanes)
+        {
+            S.Store(to, value);
+        }
+        else
+        {
+            S.StorePart(to, value, count);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace FunctionalMlp.Kernels;
@@ -193,6 +194,8 @@ internal static unsafe class Products
         }
     }
 
+    // By itself, or each caller would clear the memory of all that it calls.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Run<T>(in Product<T> product, int threads, int width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
