@@ -123,6 +123,9 @@ public abstract class Activation : IEquatable<Activation>
     /// <summary>Whether <see cref="Pullback{T}(ReadOnlySpan{T}, ReadOnlySpan{T}, ReadOnlySpan{T}, Span{T})"/> reads z; if not, z need not be kept.</summary>
     internal abstract bool PullbackNeedsPreActivations { get; }
 
+    /// <summary>Whether φ(z) = z. Then z and a share their memory, and there is nothing to be done.</summary>
+    internal virtual bool IsIdentity => false;
+
     /// <summary>a = φ(z); <paramref name="z"/> and <paramref name="a"/> may be the same span.</summary>
     internal abstract void Apply<T>(ReadOnlySpan<T> z, Span<T> a)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;

@@ -67,7 +67,6 @@ internal static class Backpropagation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var network = objective.Network;
-        workspace.Reserve(network, batch.Count);
         var outputs = Forward(network, parameters, batch.Count, batch.Inputs, workspace, noise);
         return objective.Loss.Value(network.OutputWidth, outputs, batch)
             + objective.Penalty.Value(network.Layout, parameters, batch.Count);
@@ -85,7 +84,6 @@ internal static class Backpropagation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (network, layout, samples) = (objective.Network, objective.Network.Layout, batch.Count);
-        workspace.Reserve(network, samples);
         var outputs = Forward(network, parameters, samples, batch.Inputs, workspace, noise);
         var cotangent = workspace.Cotangent(network, samples);
         var loss = objective.Loss.ValueAndGradient(network.OutputWidth, outputs, batch, cotangent);
@@ -99,13 +97,17 @@ internal static class Backpropagation
                 DropoutKernel.Apply(numbers.Split(layer), network.Layers[layer].Dropout, cotangent, cotangent);
             }
 
-            ParallelActivation.Pullback(
-                network.Layers[layer].Activation,
-                workspace.PreActivations(network, layer, samples),
-                workspace.Activations(network, layer, samples),
-                cotangent,
-                workspace.Threads
-            );
+            if (network.Layers[layer].Activation is { IsIdentity: false } activation)
+            {
+                ParallelActivation.Pullback(
+                    activation,
+                    workspace.PreActivations(network, layer, samples),
+                    workspace.Activations(network, layer, samples),
+                    cotangent,
+                    workspace.Threads
+                );
+            }
+
             Products.MultiplyTransposedLeft(
                 width,
                 samples,
@@ -147,6 +149,7 @@ internal static class Backpropagation
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        workspace.Reserve(network, samples);
         var layout = network.Layout;
         for (var layer = 0; layer < network.Layers.Length; layer++)
         {
@@ -162,7 +165,11 @@ internal static class Backpropagation
                 z,
                 workspace.Threads
             );
-            ParallelActivation.Apply(network.Layers[layer].Activation, z, a, workspace.Threads);
+            if (network.Layers[layer].Activation is { IsIdentity: false } activation)
+            {
+                ParallelActivation.Apply(activation, z, a, workspace.Threads);
+            }
+
             inputs = a;
             if (noise is { } numbers && network.Layers[layer].Dropout > 0)
             {

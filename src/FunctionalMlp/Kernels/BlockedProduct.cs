@@ -28,7 +28,12 @@ internal static unsafe class BlockedProduct<T, V, S>
     {
         if (RowProduct<T, V, S>.Suits(product))
         {
-            RowProduct<T, V, S>.Run(product);
+            RowProduct<T, V, S>.Run(product, skipsZeros: false);
+            return;
+        }
+
+        if (NarrowProduct<T, V, S>.TryRun(product))
+        {
             return;
         }
 
