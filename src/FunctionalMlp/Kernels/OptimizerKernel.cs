@@ -24,7 +24,7 @@ internal sealed unsafe class OptimizerKernel<T>
     private readonly int _average;
     private readonly ImmutableArray<GradientTransformation> _chain;
     private readonly ParameterLayout _layout;
-    private readonly T[][] _slots;
+    private readonly AlignedBuffer<T>[] _slots;
     private readonly double[] _numbers;
     private readonly (int Slots, int Numbers)[] _counts;
     private readonly double[] _rates;
@@ -35,7 +35,7 @@ internal sealed unsafe class OptimizerKernel<T>
         _chain = optimizer.Chain;
         _average = _chain.SelectMany(transformation => transformation.Slots).ToList().IndexOf(Average.Slot);
         _layout = layout;
-        _slots = [.. state.Slots.Select(slot => slot.Value.Span.ToArray())];
+        _slots = [.. state.Slots.Select(slot => new AlignedBuffer<T>(slot.Value.Span))];
         _numbers = [.. state.Numbers.Select(number => number.Value)];
         _counts = [.. _chain.Select(transformation => (transformation.Slots.Length, transformation.Numbers.Length))];
         Steps = state.Steps;
@@ -98,7 +98,7 @@ internal sealed unsafe class OptimizerKernel<T>
     internal void Observe(double loss) => _optimizer.Observe(loss, _numbers);
 
     /// <summary>θ, or its average where the optimiser keeps one.</summary>
-    internal ReadOnlySpan<T> Averaged(ReadOnlySpan<T> parameters) => _average < 0 ? parameters : _slots[_average];
+    internal ReadOnlySpan<T> Averaged(ReadOnlySpan<T> parameters) => _average < 0 ? parameters : _slots[_average].All;
 
     /// <summary>The state as it stands, copied.</summary>
     internal OptimizerState<T> State()
@@ -107,7 +107,7 @@ internal sealed unsafe class OptimizerKernel<T>
         var numbers = _chain.SelectMany(transformation => transformation.Numbers);
         return new OptimizerState<T>(
             Steps,
-            [.. slots.Select((name, i) => new OptimizerSlot<T>(name, new Parameters<T>(_layout, [.. _slots[i]])))],
+            [.. slots.Select((name, i) => new OptimizerSlot<T>(name, new Parameters<T>(_layout, [.. _slots[i].All])))],
             [.. numbers.Select((number, i) => number with { Value = _numbers[i] })]
         );
     }
