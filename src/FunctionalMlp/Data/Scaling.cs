@@ -121,6 +121,11 @@ public static class Scaling
             }
         );
 
+    /// <summary>To mean 1, without a shift. A column whose mean is 0 stays as it is.</summary>
+    internal static Scaling<T> ToUnitMean<T>(Matrix<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ForEachColumn(values, column => (0, Moments(values, column, 1).Mean));
+
     /// <summary>The identity.</summary>
     /// <param name="columns">The number of columns, 0 or more.</param>
     /// <exception cref="InvalidInputException">A negative number.</exception>

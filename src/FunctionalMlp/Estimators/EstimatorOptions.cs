@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FunctionalMlp.Losses;
 using FunctionalMlp.Training;
 
 namespace FunctionalMlp.Estimators;
@@ -41,6 +42,13 @@ public sealed record EstimatorOptions
 
     /// <summary>What a classifier's errors cost: here go label smoothing and class weights.</summary>
     public SoftmaxCrossEntropy ClassificationLoss { get; init; } = Loss.SoftmaxCrossEntropy;
+
+    /// <summary>
+    /// What a regressor's errors cost. Squared error and <see cref="Loss.Huber"/> take standardised targets, so that δ counts standard deviations.
+    /// With <see cref="Loss.Poisson"/> targets are counts and predictions rates, with <see cref="Loss.BinaryCrossEntropy"/> targets are 0…1
+    /// and predictions probabilities: so samples are given several labels that do not exclude each other.
+    /// </summary>
+    public TargetLoss RegressionLoss { get; init; } = Loss.SquaredError;
 
     /// <summary>Draws the initial weights.</summary>
     public Initializer Initializer { get; init; } = Initializer.HeNormal;
@@ -118,6 +126,7 @@ public sealed record EstimatorOptions
     {
         ArgumentNullException.ThrowIfNull(Activation, "options.Activation");
         ArgumentNullException.ThrowIfNull(ClassificationLoss, "options.ClassificationLoss");
+        ArgumentNullException.ThrowIfNull(RegressionLoss, "options.RegressionLoss");
         ArgumentNullException.ThrowIfNull(Initializer, "options.Initializer");
         ArgumentNullException.ThrowIfNull(Penalty, "options.Penalty");
         if (HiddenWidths.IsDefault)

@@ -61,6 +61,21 @@ public sealed class RegressorTests
         Assert.Equal(Model.Predict(Test.Inputs).Row(7), Model.PredictOne(Test.Inputs.Row(7)).Span);
 
     [Fact]
+    public void Cross_validation_judges_each_fold_by_the_others()
+    {
+        var options = new EstimatorOptions { Seed = 3, Epochs = 40 };
+        var reports = Regressor.CrossValidate(Data, 4, options);
+        Assert.Equal(4, reports.Length);
+        Assert.All(reports, report => Assert.InRange(report.RSquared, 0.7, 1));
+        var fold = Partition.Folds(400, 4, 3)[2];
+        Assert.Equal(
+            Regressor.Fit(Data.Select(fold.Train), options).Evaluate(Data.Select(fold.Test).Samples),
+            reports[2]
+        );
+        Samples.Fails(() => Regressor.CrossValidate(Data, 1, options), "folds", "at least 2", "1");
+    }
+
+    [Fact]
     public void Both_inputs_matter() =>
         Assert.All(Model.Importance(Test), feature => Assert.InRange(feature.Mean, 0.2, 3));
 
