@@ -71,16 +71,7 @@ let run () =
         Path.Combine(Directory.CreateDirectory(folder).FullName, name + extension)
 
     let options progress =
-        EstimatorOptions(
-            Training =
-                TrainingOptions(
-                    Epochs = epochs,
-                    BatchSize = 32,
-                    Optimizer = Optimizer.Adam 3e-3,
-                    EarlyStopping = EarlyStopping(Patience = 20),
-                    Progress = progress
-                )
-        )
+        EstimatorOptions(Epochs = epochs, Progress = progress)
 
     let named names importance = List.ofSeq (Seq.zip names importance)
 

@@ -53,13 +53,10 @@ let options (dropout, stepSize, decay) count seed progress =
         Penalty = Penalty.None,
         ValidationFraction = 0.0,
         Seed = seed,
-        Training =
-            TrainingOptions(
-                Epochs = epochs,
-                BatchSize = batchSize,
-                Optimizer = Optimizer.AdamW(Schedule.OneCycle(stepSize, max 2 steps), decay),
-                Progress = progress
-            )
+        Epochs = epochs,
+        BatchSize = batchSize,
+        Optimizer = Optimizer.AdamW(Schedule.OneCycle(stepSize, max 2 steps), decay),
+        Progress = progress
     )
 
 let fit name (data: Dataset<float32>) recipe seed =

@@ -22,7 +22,9 @@ let options seed =
         HiddenWidths = ImmutableArray.Create 10,
         Penalty = Penalty.SquaredNorm 3e-3,
         ValidationFraction = 0.0,
-        Training = TrainingOptions(Epochs = 100, BatchSize = 16, Optimizer = Optimizer.Adam 1e-2),
+        Epochs = 100,
+        BatchSize = 16,
+        Optimizer = Optimizer.Adam 1e-2,
         Seed = seed
     )
 

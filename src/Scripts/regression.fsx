@@ -50,14 +50,10 @@ let model =
             data.Select parts.Train,
             EstimatorOptions(
                 HiddenWidths = ImmutableArray.Create(32, 32),
-                Training =
-                    TrainingOptions(
-                        Epochs = epochs,
-                        BatchSize = 32,
-                        Optimizer = Optimizer.Adam 1e-2,
-                        EarlyStopping = EarlyStopping(Patience = 30),
-                        Progress = progress
-                    )
+                Epochs = epochs,
+                Optimizer = Optimizer.Adam 1e-2,
+                EarlyStopping = EarlyStopping(Patience = 30),
+                Progress = progress
             )
         ))
 
