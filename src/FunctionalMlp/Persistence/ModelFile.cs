@@ -40,13 +40,7 @@ internal static class ModelFile
     {
         var file = Safetensors.Load(path);
         var actual = file.Metadata.GetValueOrDefault(Kind, "another file");
-        if (actual != kind)
-        {
-            throw new InvalidFileException(path, $"a {kind} of this library", actual);
-        }
-
-        // Whatever this library saves has one; without it, damage would go unseen.
-        return file.HasDigest ? file : throw new InvalidFileException(path, "a digest of the content", "none");
+        return actual == kind ? file : throw new InvalidFileException(path, $"a {kind} of this library", actual);
     }
 
     internal static TargetLoss ReadLoss(Safetensors file)
