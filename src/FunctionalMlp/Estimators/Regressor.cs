@@ -13,6 +13,8 @@ namespace FunctionalMlp.Estimators;
 public sealed record Regressor<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly SamplePredictor<T> _predictor;
+
     internal Regressor(
         Network network,
         TargetLoss loss,
@@ -26,6 +28,7 @@ public sealed record Regressor<T>
     {
         (Network, Loss, Parameters, Scaling, TargetScaling) = (network, loss, parameters, scaling, targetScaling);
         (FeatureNames, TargetNames, History) = (featureNames, targetNames, history);
+        _predictor = new SamplePredictor<T>(network, parameters, scaling);
     }
 
     /// <summary>The architecture; its outputs are scaled targets, or logarithms of rates, or logits, as <see cref="Loss"/> has it.</summary>
@@ -78,9 +81,27 @@ public sealed record Regressor<T>
 
     /// <summary>The predicted targets of one sample, in their own unit.</summary>
     /// <param name="sample">d inputs, not scaled.</param>
-    /// <exception cref="InvalidInputException">Another number of inputs.</exception>
-    public Vector<T> PredictOne(ReadOnlySpan<T> sample) =>
-        Vector.FromSpan(Predict(Matrix.FromSpan(1, sample.Length, sample)).Span);
+    /// <exception cref="InvalidInputException">Another number of inputs, or one that is NaN or infinite.</exception>
+    public Vector<T> PredictOne(ReadOnlySpan<T> sample)
+    {
+        var targets = new T[TargetNames.Length];
+        PredictOne(sample, targets);
+        return new Vector<T>(targets.Length, targets);
+    }
+
+    /// <summary>The predicted targets of one sample, the same bits as for many. Once warm it allocates nothing.</summary>
+    /// <param name="sample">d inputs, not scaled.</param>
+    /// <param name="targets">Receives a number for each target.</param>
+    /// <returns><paramref name="targets"/>, filled.</returns>
+    /// <exception cref="InvalidInputException">A span has another length, or an input is NaN or infinite.</exception>
+    public ReadOnlySpan<T> PredictOne(ReadOnlySpan<T> sample, Span<T> targets)
+    {
+        InvalidInputException.RequireShape(nameof(targets), 1, TargetNames.Length, 1, targets.Length);
+        _predictor.Predict(sample, targets);
+        Loss.Means(targets, targets);
+        TargetScaling.Invert(targets, targets);
+        return targets;
+    }
 
     /// <summary>How good it is on samples, which should be others than those it was fitted to.</summary>
     /// <param name="samples">With targets in the order of <see cref="TargetNames"/>.</param>
