@@ -33,7 +33,11 @@ public sealed record EstimatorOptions
     };
 
     /// <summary>The widths of the hidden layers; none gives a linear model.</summary>
-    public ImmutableArray<int> HiddenWidths { get; init; } = [64];
+    public ImmutableArray<int> HiddenWidths
+    {
+        get;
+        init => field = InvalidInputException.RequireArray("options.HiddenWidths", value);
+    } = [64];
 
     /// <summary>The activation of the hidden layers.</summary>
     public Activation Activation { get; init; } = Activation.ReLU;
@@ -160,9 +164,5 @@ public sealed record EstimatorOptions
         ArgumentNullException.ThrowIfNull(RegressionLoss, "options.RegressionLoss");
         ArgumentNullException.ThrowIfNull(Initializer, "options.Initializer");
         ArgumentNullException.ThrowIfNull(Penalty, "options.Penalty");
-        if (HiddenWidths.IsDefault)
-        {
-            throw new InvalidInputException("options.HiddenWidths", "an array, empty for no hidden layer", "default");
-        }
     }
 }

@@ -137,10 +137,6 @@ public sealed class ClassifierTests
         Assert.Equal("a classifier of this library", exception.Expected);
 
         Model.Save(folder["model"]);
-        var bytes = File.ReadAllBytes(folder["model"]);
-        bytes[bytes.AsSpan().IndexOf("sha256"u8)] = (byte)'S';
-        var undigested = folder.Write("undigested", bytes);
-        Assert.Equal("none", Assert.Throws<InvalidFileException>(() => Classifier.Load<double>(undigested)).Actual);
         var file = Safetensors.Load(folder["model"]);
         file.With("classes", """["one"]""").Save(folder["classes"]);
         Assert.Throws<InvalidFileException>(() => Classifier.Load<double>(folder["classes"]));
@@ -178,7 +174,7 @@ public sealed class ClassifierTests
         Samples.Fails(
             () => Classifier.Fit(Train, new EstimatorOptions { HiddenWidths = default }),
             "options.HiddenWidths",
-            "empty for no hidden layer",
+            "an array, empty or not",
             "default"
         );
         foreach (
