@@ -13,16 +13,11 @@ open FunctionalMlp.Estimators
 open FunctionalMlp.Reporting
 open FunctionalMlp.Training
 
-let argument index otherwise =
-    if fsi.CommandLineArgs.Length > index then
-        fsi.CommandLineArgs[index]
-    else
-        otherwise
-
-let epochs = int (argument 1 "200")
+let arguments = Arguments(fsi.CommandLineArgs, "regression.fsx [EPOCHS] [HTML]")
+let epochs = arguments.Count("EPOCHS", 200)
 
 let html =
-    argument 2 (Path.Combine(__SOURCE_DIRECTORY__, "..", "..", "artifacts", "regression.html"))
+    arguments.Text("HTML", Path.Combine(__SOURCE_DIRECTORY__, "..", "..", "artifacts", "regression.html"))
 
 // y = sin 2x + x/2 + noise of standard deviation 0.1, 800 times.
 let numbers = RandomNumbers 1L
