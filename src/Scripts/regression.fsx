@@ -1,4 +1,4 @@
-// A regression: samples of a noisy curve, a model of them, a report with the learning curves.
+// A regression: samples of a noisy curve, a saved model of them, a report with the learning curves.
 // Build first (`dotnet fsi build.fsx`), then: dotnet fsi src/Scripts/regression.fsx [EPOCHS] [HTML]
 #I "../FunctionalMlp.Reporting/bin/Release/net10.0"
 #r "System.Numerics.Tensors.dll"
@@ -60,3 +60,4 @@ Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath html))
 |> ignore
 
 ModelReport.regression html "A noisy curve" model model.Outcome model.History report []
+model.Save(Path.ChangeExtension(html, ".safetensors"))

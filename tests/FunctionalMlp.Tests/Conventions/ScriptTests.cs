@@ -166,12 +166,12 @@ public sealed class ScriptTests
     [InlineData("1 arguments are not what it takes.", "csv.fsx FILE TARGET [FOLDER] [EPOCHS] [,]", "a.csv")]
     [InlineData("EPOCHS", "csv.fsx FILE TARGET [FOLDER] [EPOCHS] [,]", "a.csv", "a", ".", "abc")]
     [InlineData("EPOCHS", "fashion.fsx [validate] [EPOCHS] [FOLDER] [JSON]", "validate", "abc")]
-    [InlineData("EPOCHS", "regression.fsx [EPOCHS] [HTML]", "abc")]
+    [InlineData("EPOCHS", "regression.fsx [EPOCHS] [HTML]", "0")]
     public async Task Scripts_say_what_they_take(string problem, string usage, params string[] arguments)
     {
         if (!problem.EndsWith('.'))
         {
-            problem += ": expected a whole number, 1 or more, but got \"abc\".";
+            problem += $": expected a whole number, 1 or more, but got \"{arguments[^1]}\".";
         }
 
         var (exitCode, _, error) = await Run(usage.Split(' ')[0], arguments);
@@ -204,6 +204,7 @@ public sealed class ScriptTests
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Contains("root mean squared error", output, StringComparison.Ordinal);
         Assert.Contains("curve.html", folder.Names);
+        Assert.Equal(["y"], Regressor.Load<double>(folder["curve.safetensors"]).TargetNames);
     }
 
     [Fact]
