@@ -29,7 +29,7 @@ type Arguments(commandLine: string seq, usage: string) =
 
     do
         if given.Length < required || given.Length > words.Length then
-            refuse $"{given.Length} arguments are not what it takes."
+            refuse "Too few arguments, or too many."
 
     let find name =
         List.tryItem (words |> List.findIndex (bare >> (=) name)) given

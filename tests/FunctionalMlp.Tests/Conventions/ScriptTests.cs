@@ -163,7 +163,7 @@ public sealed class ScriptTests
     }
 
     [Theory]
-    [InlineData("1 arguments are not what it takes.", "csv.fsx FILE TARGET [FOLDER] [EPOCHS] [,]", "a.csv")]
+    [InlineData("Too few arguments, or too many.", "csv.fsx FILE TARGET [FOLDER] [EPOCHS] [,]", "a.csv")]
     [InlineData("EPOCHS", "csv.fsx FILE TARGET [FOLDER] [EPOCHS] [,]", "a.csv", "a", ".", "abc")]
     [InlineData("EPOCHS", "fashion.fsx [validate] [EPOCHS] [FOLDER] [JSON]", "validate", "abc")]
     [InlineData("EPOCHS", "regression.fsx [EPOCHS] [HTML]", "0")]
