@@ -1,0 +1,11 @@
+namespace FunctionalMlp.Specification.Extensions
+
+/// What the library has beyond the paper, each with its equations; their numbers start with E.
+module Extensions =
+    /// Every equation beyond the paper.
+    let equations =
+        Activations.equations
+        @ Losses.equations
+        @ Penalties.equations
+        @ [ Activations.softmaxPullback ]
+        @ Activations.dropout.Equations
