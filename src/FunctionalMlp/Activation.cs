@@ -4,7 +4,7 @@ using FunctionalMlp.Activations;
 
 namespace FunctionalMlp;
 
-/// <summary>An element-wise function φ between two layers, with its pullback: a = φ(z), equation (12).</summary>
+/// <summary>An element-wise function φ between two layers, with its pullback: equation (12).</summary>
 /// <remarks>A further activation is one file beside <c>Activations/ReLU.cs</c> and one property here.</remarks>
 public abstract class Activation : IEquatable<Activation>
 {
@@ -77,7 +77,7 @@ public abstract class Activation : IEquatable<Activation>
     /// <summary>Whether the derivative has a jump at z = 0, where a finite difference says nothing.</summary>
     public abstract bool HasKinkAtZero { get; }
 
-    /// <summary>A = φ(Z), element by element; for ReLU equation (12), for the others equations (E40) to (E47).</summary>
+    /// <summary>φ of each element; for ReLU equation (12), for the others equations (E40) to (E47).</summary>
     /// <param name="preActivations">Z, any shape.</param>
     /// <returns>A, of the same shape.</returns>
     public Matrix<T> Apply<T>(Matrix<T> preActivations)
