@@ -56,7 +56,10 @@ let tests =
                     mutants
                     |> Array.ofList
                     |> Array.Parallel.filter (fun (_, mutant) ->
-                        Claim.Equal(mutant.Left, mutant.Right) |> Prove.claim |> Verdict.isRefuted |> not)
+                        Claim.Equal(mutant.Left, mutant.Right)
+                        |> Prove.claim
+                        |> Verdict.isRefuted
+                        |> not)
                     |> List.ofArray
                     |> List.map (fun (number, mutant) -> number, mutant.Change)
                     |> List.distinct
