@@ -15,6 +15,7 @@ internal sealed class Workspace<T>
     private AlignedBuffer<T>[] _preActivations = [];
     private AlignedBuffer<T>[] _activations = [];
     private AlignedBuffer<T>[] _dropped = [];
+    private AlignedBuffer<T> _droppedInputs;
     private AlignedBuffer<T> _cotangent;
     private AlignedBuffer<T> _nextCotangent;
 
@@ -62,6 +63,13 @@ internal sealed class Workspace<T>
 
     internal Span<T> Activations(Network network, int layer, int samples) =>
         _activations[layer].First(samples * network.Layers[layer].Width);
+
+    /// <summary>What dropout leaves of the inputs.</summary>
+    internal Span<T> DroppedInputs(Network network, int samples)
+    {
+        Grow(ref _droppedInputs, samples * network.InputWidth);
+        return _droppedInputs.First(samples * network.InputWidth);
+    }
 
     /// <summary>What the next layer is given: the activations, or what dropout leaves of them.</summary>
     internal Span<T> Outputs(Network network, int layer, int samples, bool dropsOut) =>
