@@ -77,14 +77,7 @@ public sealed class PredictOneTests
             regressor.PredictOne(inputs.Row(row)[..5], targets);
         }
 
-        Predict(0);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-        {
-            Predict(i % Count);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.None(1000, i => Predict(i % Count));
     }
 
     [Fact]
