@@ -93,7 +93,7 @@ public sealed class Objective
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(parameters, batch);
-        var gradient = new T[parameters.Count];
+        var gradient = GC.AllocateUninitializedArray<T>(parameters.Count);
         var value = Backpropagation.ValueAndGradient(
             this,
             parameters.Span,
