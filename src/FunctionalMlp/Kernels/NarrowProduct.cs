@@ -71,9 +71,7 @@ internal static unsafe class NarrowProduct<T, V, S>
                 to += vectors * S.Lanes;
                 S.Store(
                     to,
-                    product.BColumnStride == 1
-                        ? S.LoadPart(from, count)
-                        : S.GatherPart(from, product.BColumnStride, count)
+                    product.BColumnStride == 1 ? S.LoadPart(from, count) : S.Gather(from, product.BColumnStride, count)
                 );
                 from += product.BStep;
             }
