@@ -76,13 +76,13 @@ internal static unsafe class Elementwise
         where S : struct, ISimd<T, V>
         where F : IBinaryFunction
     {
-        var i = 0;
+        nint i = 0;
         for (; i <= length - S.Lanes; i += S.Lanes)
         {
             S.Store(result + i, F.Apply<T, V, S>(S.Load(x + i), S.Load(y + i)));
         }
 
-        var rest = length - i;
+        var rest = length - (int)i;
         if (rest > 0)
         {
             S.StorePart(result + i, F.Apply<T, V, S>(S.LoadPart(x + i, rest), S.LoadPart(y + i, rest)), rest);
