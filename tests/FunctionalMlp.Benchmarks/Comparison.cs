@@ -52,7 +52,7 @@ internal static class Comparison
     {
         var call = workload.Prepare();
         var able = peers.Where(peer => peer.Run(workload.Name) is not null).ToList();
-        Stopwatches.SecondsPerCall(call);
+        Stopwatches.WarmUp(call);
         var ours = new List<double>();
         var theirs = able.ConvertAll(_ => new List<double>());
         var peak = 0.0;

@@ -36,6 +36,7 @@ internal static unsafe class ShallowProduct<T, V, S>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Vectors(in Product<T> product) => product.Columns > S.Lanes ? 2 : 1;
 
     /// <summary>The bias, then the rows of B, in whole vectors.</summary>
