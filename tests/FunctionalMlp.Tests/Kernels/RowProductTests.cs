@@ -37,14 +37,14 @@ public sealed class RowProductTests
     [MemberData(nameof(Widths))]
     public void The_sign_of_a_zero_is_that_of_the_whole_chain(int width)
     {
-        double[] a = [0, -0.0, 1, double.Epsilon, 0];
-        double[] b = [1, -1, 1, 1, 0, 0, -0.25, 3, -1, 2];
+        double[] a = [0, -0.0, 0];
+        double[] b = [1, -1, -1, 1, 2, -2];
         double[] bias = [-0.0, -0.0];
         foreach (var skipsZeros in (bool[])[false, true])
         {
             var c = new double[2];
-            Products.MultiplyRow<double>(5, 2, a, b, bias, c, skipsZeros, width);
-            AssertSameBits(Naive(5, 2, a, b, bias), c);
+            Products.MultiplyRow<double>(3, 2, a, b, bias, c, skipsZeros, width);
+            AssertSameBits<double>(Naive<double>(3, 2, a, b, bias), c);
         }
     }
 
