@@ -9,7 +9,7 @@ type Pair =
         Equation: Equation
         /// Type.Method
         Implementation: string
-        /// Which activation, loss or penalty, where the function is one of theirs; otherwise empty.
+        /// What makes the activation, loss or penalty, such as LeakyReLU, where the function is one of theirs; otherwise empty.
         Which: string
         Double: Run<double>
         Single: Run<single>
@@ -31,55 +31,109 @@ module Agreement =
 
     let private which name pair = { pair with Which = name }
 
-    let private numbered number =
-        Extensions.equations |> List.find (fun equation -> equation.Number = number)
+    let private named name pairs = pairs |> List.map (which name)
 
-    let private activation number φ =
-        pair (numbered number) "Activation.Pullback" (ExtensionLibrary.activation φ) (ExtensionLibrary.activation φ)
-        |> which (string<Activation> φ)
+    let private activation (primitive: Primitive) name make =
+        named
+            name
+            [
+                pair
+                    primitive.Value
+                    "Activation.Apply"
+                    (ExtensionLibrary.activation make)
+                    (ExtensionLibrary.activation make)
+                pair
+                    primitive.Derivative
+                    "Activation.Pullback"
+                    (ExtensionLibrary.activationPullback make)
+                    (ExtensionLibrary.activationPullback make)
+            ]
 
-    let private targetLoss number loss =
-        pair
-            (numbered number)
-            "TargetLoss.Gradient"
-            (ExtensionLibrary.targetLoss loss)
-            (ExtensionLibrary.targetLoss loss)
-        |> which (string<Losses.TargetLoss> loss)
+    let private targetLoss (primitive: Primitive) name make =
+        named
+            name
+            [
+                pair
+                    primitive.Value
+                    "TargetLoss.Value"
+                    (ExtensionLibrary.targetLoss make)
+                    (ExtensionLibrary.targetLoss make)
+                pair
+                    primitive.Derivative
+                    "TargetLoss.Gradient"
+                    (ExtensionLibrary.targetLossGradient make)
+                    (ExtensionLibrary.targetLossGradient make)
+            ]
 
-    let private penalty number (double: Case<double> -> Penalty) (single: Case<single> -> Penalty) =
-        pair (numbered number) "Penalty.Gradient" (ExtensionLibrary.penalty double) (ExtensionLibrary.penalty single)
-        |> which ((double (Case<double>.Draw(1L, Sizes.draw 1L, false))).GetType().Name)
+    let private penalty (primitive: Primitive) name make =
+        named
+            name
+            [
+                pair primitive.Value "Penalty.Value" (ExtensionLibrary.penalty make) (ExtensionLibrary.penalty make)
+                pair
+                    primitive.Derivative
+                    "Penalty.Gradient"
+                    (ExtensionLibrary.penaltyGradient make)
+                    (ExtensionLibrary.penaltyGradient make)
+            ]
+
+    let private crossEntropy =
+        named
+            (nameof Loss.SoftmaxCrossEntropy)
+            [
+                pair
+                    Losses.crossEntropy.Value
+                    "SoftmaxCrossEntropy.Value"
+                    ExtensionLibrary.crossEntropy
+                    ExtensionLibrary.crossEntropy
+                pair
+                    Losses.crossEntropy.Derivative
+                    "SoftmaxCrossEntropy.Gradient"
+                    ExtensionLibrary.crossEntropyGradient
+                    ExtensionLibrary.crossEntropyGradient
+            ]
+
+    let private steps =
+        [
+            pair
+                Activations.softmaxPullback
+                "Softmax.Pullback"
+                ExtensionLibrary.softmaxPullback
+                ExtensionLibrary.softmaxPullback
+            pair Activations.dropout.Value "Dropout.Apply" ExtensionLibrary.dropout ExtensionLibrary.dropout
+            pair
+                Activations.dropout.Derivative
+                "Dropout.Pullback"
+                ExtensionLibrary.dropoutPullback
+                ExtensionLibrary.dropoutPullback
+        ]
 
     // What the library has beyond the paper.
     let private extensions =
         [
-            activation "(E1)" Activation.Sigmoid
-            activation "(E2)" Activation.Tanh
-            activation "(E3)" Activation.Softplus
-            activation "(E4)" (Activation.LeakyReLU 0.01)
-            activation "(E5)" Activation.ELU
-            activation "(E6)" Activation.SiLU
-            activation "(E17)" Activation.GELU
-            targetLoss "(E7)" Loss.SquaredError
-            targetLoss "(E8)" Loss.BinaryCrossEntropy
-            targetLoss "(E10)" Loss.Poisson
-            targetLoss "(E14)" (Loss.Huber 1.0)
-            pair
-                Extensions.crossEntropy
-                "SoftmaxCrossEntropy.Gradient"
-                ExtensionLibrary.crossEntropy
-                ExtensionLibrary.crossEntropy
-            |> which (string Loss.SoftmaxCrossEntropy)
-            penalty "(E11)" (fun c -> Penalty.HalfSquaredNorm c.λ) (fun c -> Penalty.HalfSquaredNorm c.λ)
-            penalty "(E12)" (fun c -> Penalty.ElasticNet(c.λ, c.μ)) (fun c -> Penalty.ElasticNet(c.λ, c.μ))
-            penalty "(E16)" (fun c -> Penalty.SquaredNormPerSample c.λ) (fun c -> Penalty.SquaredNormPerSample c.λ)
-            pair
-                Extensions.softmaxPullback
-                "Softmax.Pullback"
-                ExtensionLibrary.softmaxPullback
-                ExtensionLibrary.softmaxPullback
-            pair Extensions.dropout "Dropout.Pullback" ExtensionLibrary.dropout ExtensionLibrary.dropout
+            activation Activations.sigmoid (nameof Activation.Sigmoid) (fun _ -> Activation.Sigmoid)
+            activation Activations.tanh (nameof Activation.Tanh) (fun _ -> Activation.Tanh)
+            activation Activations.softplus (nameof Activation.Softplus) (fun _ -> Activation.Softplus)
+            activation Activations.leakyReLU (nameof Activation.LeakyReLU) (fun h -> Activation.LeakyReLU h.s)
+            activation Activations.elu (nameof Activation.ELUWithAlpha) (fun h -> Activation.ELUWithAlpha h.α)
+            activation Activations.silu (nameof Activation.SiLU) (fun _ -> Activation.SiLU)
+            activation Activations.gelu (nameof Activation.GELU) (fun _ -> Activation.GELU)
+            activation Activations.identity (nameof Activation.Identity) (fun _ -> Activation.Identity)
+            targetLoss Losses.squaredError (nameof Loss.SquaredError) (fun _ -> Loss.SquaredError)
+            targetLoss Losses.binaryCrossEntropy (nameof Loss.BinaryCrossEntropy) (fun _ -> Loss.BinaryCrossEntropy)
+            targetLoss Losses.poisson (nameof Loss.Poisson) (fun _ -> Loss.Poisson)
+            targetLoss Losses.huber (nameof Loss.Huber) (fun h -> Loss.Huber h.δ)
+            crossEntropy
+            penalty Penalties.halfSquaredNorm (nameof Penalty.HalfSquaredNorm) (fun h -> Penalty.HalfSquaredNorm h.λ)
+            penalty Penalties.squaredNormPerSample (nameof Penalty.SquaredNormPerSample) (fun h ->
+                Penalty.SquaredNormPerSample h.α)
+            penalty Penalties.l1 (nameof Penalty.L1) (fun h -> Penalty.L1 h.λ)
+            penalty Penalties.elasticNet (nameof Penalty.ElasticNet) (fun h -> Penalty.ElasticNet(h.λ, h.μ))
+            penalty Penalties.elasticNetOfRatio (nameof Penalty.ElasticNetOfRatio) (fun h ->
+                Penalty.ElasticNetOfRatio(h.α, h.ρ))
+            steps
         ]
+        |> List.concat
 
     /// All pairs, in the order of the paper, then those beyond it.
     let pairs =
@@ -105,6 +159,7 @@ module Agreement =
             pair Network.input "Batch.Labelled" Library.inputs Library.inputs
             pair Network.hiddenPreActivation "AffineMap.Apply" Library.hiddenPreActivations Library.hiddenPreActivations
             pair Network.hidden "Activation.Apply" Library.hidden Library.hidden
+            |> which (nameof Activation.ReLU)
             pair Network.logits "Network.Apply" Library.logits Library.logits
             pair Network.output "Softmax.Apply" Library.softmax Library.softmax
             pair Network.oneHotLabels "SoftmaxCrossEntropy.OneHot" Library.oneHot Library.oneHot
@@ -119,13 +174,15 @@ module Agreement =
                 Library.lossByOutputWeights
                 Library.lossByOutputWeights
             pair Gradients.objectiveValue "Objective.Value" Library.objective Library.objective
+            pair Gradients.objectiveValue "Penalty.Value" Library.composedObjective Library.composedObjective
+            |> which (nameof Penalty.SquaredNorm)
             pair Gradients.byOutputWeights "Objective.Gradient" Library.outputWeights Library.outputWeights
             pair
                 Gradients.byOutputWeights
                 "Penalty.Gradient"
                 Library.composedOutputWeights
                 Library.composedOutputWeights
-            |> which (nameof Penalties.SquaredNorm)
+            |> which (nameof Penalty.SquaredNorm)
             pair Gradients.byHiddenWeights "Objective.Gradient" Library.hiddenWeights Library.hiddenWeights
             pair
                 Gradients.byHiddenWeights
@@ -138,7 +195,7 @@ module Agreement =
                 "Activation.Pullback"
                 Library.composedHiddenBiases
                 Library.composedHiddenBiases
-            |> which (string Activation.ReLU)
+            |> which (nameof Activation.ReLU)
             pair Gradients.byOutputBiases "Objective.Gradient" Library.outputBiases Library.outputBiases
             pair
                 Gradients.byOutputBiases

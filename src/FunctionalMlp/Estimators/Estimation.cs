@@ -11,7 +11,7 @@ internal static class Estimation
     internal static Network Network(int inputs, int outputs, EstimatorOptions options) =>
         options
             .HiddenWidths.Aggregate(
-                FunctionalMlp.Network.Input(inputs),
+                FunctionalMlp.Network.Input(inputs).Dropout(options.InputDropout),
                 (network, width) => network.Dense(width, options.Activation).Dropout(options.Dropout)
             )
             .Dense(outputs);
@@ -58,7 +58,7 @@ internal static class Estimation
     {
         var objective = Objective.Create(network, loss).With(options.Penalty);
         var initial = network.Initialize<T>(options.Initializer, options.Seed);
-        var training = options.Training with { Seed = options.Seed, ValidationFraction = 0 };
+        var training = options.Training;
         return validation.IsEmpty
             ? Trainer.Fit(objective, initial, train, training with { EarlyStopping = EarlyStopping.Never })
             : Trainer.Fit(objective, initial, train, validation[0], training);

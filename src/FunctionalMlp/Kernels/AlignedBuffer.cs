@@ -20,7 +20,12 @@ internal readonly unsafe struct AlignedBuffer<T>
         }
     }
 
+    internal AlignedBuffer(ReadOnlySpan<T> values)
+        : this(values.Length) => values.CopyTo(All);
+
     internal int Length { get; }
+
+    internal Span<T> All => First(Length);
 
     internal Span<T> First(int length) => _memory.AsSpan(_start, length);
 }

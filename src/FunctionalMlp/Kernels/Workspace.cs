@@ -6,8 +6,8 @@ namespace FunctionalMlp.Kernels;
 internal sealed class Workspace<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // What a thread may keep for good: about as much as its second-level cache holds.
-    private const int KeptElements = 1 << 17;
+    // What a thread may keep of each buffer for good.
+    private const int KeptElements = 1 << 19;
 
     [ThreadStatic]
     private static Workspace<T>? _ofThread;
@@ -15,17 +15,20 @@ internal sealed class Workspace<T>
     private AlignedBuffer<T>[] _preActivations = [];
     private AlignedBuffer<T>[] _activations = [];
     private AlignedBuffer<T>[] _dropped = [];
+    private AlignedBuffer<T> _droppedInputs;
     private AlignedBuffer<T> _cotangent;
     private AlignedBuffer<T> _nextCotangent;
 
     /// <summary>The most threads that the products may use; 0 for all processors.</summary>
-    internal int Threads { get; init; }
+    internal int Threads { get; set; }
 
     /// <summary>A workspace for one call, not yet reserved: the thread's own, unless the call is large.</summary>
-    internal static Workspace<T> OfThread(Network network, int samples)
+    internal static Workspace<T> OfThread(Network network, int samples, int threads = 0)
     {
         var isLarge = (long)samples * network.Widest > KeptElements;
-        return isLarge ? new Workspace<T>() : _ofThread ??= new Workspace<T>();
+        var workspace = isLarge ? new Workspace<T>() : _ofThread ??= new Workspace<T>();
+        workspace.Threads = threads;
+        return workspace;
     }
 
     internal void Reserve(Network network, int samples)
@@ -51,9 +54,6 @@ internal sealed class Workspace<T>
                 Grow(ref _dropped[layer], samples * layers[layer].Width);
             }
         }
-
-        Grow(ref _cotangent, samples * network.Widest);
-        Grow(ref _nextCotangent, samples * network.Widest);
     }
 
     /// <summary>Where layer <paramref name="layer"/>'s z goes: a buffer of its own only if the pullback needs it afterwards.</summary>
@@ -64,13 +64,26 @@ internal sealed class Workspace<T>
     internal Span<T> Activations(Network network, int layer, int samples) =>
         _activations[layer].First(samples * network.Layers[layer].Width);
 
+    /// <summary>What dropout leaves of the inputs.</summary>
+    internal Span<T> DroppedInputs(Network network, int samples)
+    {
+        Grow(ref _droppedInputs, samples * network.InputWidth);
+        return _droppedInputs.First(samples * network.InputWidth);
+    }
+
     /// <summary>What the next layer is given: the activations, or what dropout leaves of them.</summary>
     internal Span<T> Outputs(Network network, int layer, int samples, bool dropsOut) =>
         dropsOut && network.Layers[layer].Dropout > 0
             ? _dropped[layer].First(samples * network.Layers[layer].Width)
             : Activations(network, layer, samples);
 
-    internal Span<T> Cotangent(int length) => _cotangent.First(length);
+    /// <summary>∂J/∂ the last layer's outputs.</summary>
+    internal Span<T> Cotangent(Network network, int samples)
+    {
+        Grow(ref _cotangent, samples * network.Widest);
+        Grow(ref _nextCotangent, samples * network.Widest);
+        return _cotangent.First(samples * network.OutputWidth);
+    }
 
     internal Span<T> NextCotangent(int length) => _nextCotangent.First(length);
 

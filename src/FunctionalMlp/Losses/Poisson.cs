@@ -1,9 +1,10 @@
 using System.Numerics.Tensors;
+using FunctionalMlp.Data;
 using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Losses;
 
-/// <summary>The negative log-likelihood of a count t whose rate has the logarithm z, without what z does not change: equation (E10).</summary>
+/// <summary>The negative log-likelihood of a count t whose rate has the logarithm z, without what z does not change: equations (E52) and (E10).</summary>
 internal sealed class Poisson : TargetLoss
 {
     public override string Name => "poisson";
@@ -23,6 +24,14 @@ internal sealed class Poisson : TargetLoss
         TensorPrimitives.Subtract(slopes, targets, slopes);
     }
 
-    private protected override void RequireTargets<T>(string argument, Matrix<T> targets) =>
+    internal override void Means<T>(ReadOnlySpan<T> outputs, Span<T> means) => Exponential.Exp(outputs, means);
+
+    /// <summary>
+    /// Divided by their mean m, and not shifted, for a count is never negative. With z for z − log m this divides the loss by m and adds a
+    /// constant, so that the rates that are best stay so.
+    /// </summary>
+    internal override Scaling<T> FitScaling<T>(Matrix<T> targets) => Scaling.ToUnitMean(targets);
+
+    internal override void RequireTargets<T>(string argument, Matrix<T> targets) =>
         RequireRange(argument, targets, T.Zero, T.PositiveInfinity, "counts, zero or above");
 }
