@@ -10,9 +10,6 @@ internal static class Comparison
 {
     private const int Rounds = 5;
 
-    // The compiler makes its best of what is called only after a while; the peers have nothing to compile.
-    private const int WarmUps = 8;
-
     private static readonly string Ours = "FunctionalMlp";
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
     {
@@ -55,11 +52,7 @@ internal static class Comparison
     {
         var call = workload.Prepare();
         var able = peers.Where(peer => peer.Run(workload.Name) is not null).ToList();
-        for (var i = 0; i < WarmUps; i++)
-        {
-            Stopwatches.SecondsPerCall(call);
-        }
-
+        Stopwatches.WarmUp(call);
         var ours = new List<double>();
         var theirs = able.ConvertAll(_ => new List<double>());
         var peak = 0.0;

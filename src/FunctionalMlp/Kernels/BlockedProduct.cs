@@ -32,8 +32,15 @@ internal static unsafe class BlockedProduct<T, V, S>
             return;
         }
 
-        if (NarrowProduct<T, V, S>.TryRun(product))
+        if (ShallowProduct<T, V, S>.Suits(product))
         {
+            ShallowProduct<T, V, S>.Run(product);
+            return;
+        }
+
+        if (TileProduct<T, V, S>.Suits(product))
+        {
+            TileProduct<T, V, S>.Run(product);
             return;
         }
 

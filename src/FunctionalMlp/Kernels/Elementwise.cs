@@ -89,13 +89,14 @@ internal static unsafe class Elementwise
         where S : struct, ISimd<T, V>
         where F : IParametricFunction
     {
-        var (i, p) = (0, S.Broadcast(parameter));
+        nint i = 0;
+        var p = S.Broadcast(parameter);
         for (; i <= length - S.Lanes; i += S.Lanes)
         {
             S.Store(result + i, F.Apply<T, V, S>(S.Load(x + i), S.Load(y + i), p));
         }
 
-        var rest = length - i;
+        var rest = length - (int)i;
         if (rest > 0)
         {
             S.StorePart(result + i, F.Apply<T, V, S>(S.LoadPart(x + i, rest), S.LoadPart(y + i, rest), p), rest);

@@ -69,17 +69,11 @@ internal unsafe interface ISimd<T, V>
     /// <summary>Writes the first <paramref name="count"/> lanes and nothing else.</summary>
     static abstract void StorePart(T* target, V value, int count);
 
-    /// <summary>One lane from every <paramref name="stride"/>th element.</summary>
-    static abstract V Gather(T* source, nint stride);
+    /// <summary>One lane from every <paramref name="stride"/>th element, for the first <paramref name="count"/> lanes; the others are anything.</summary>
+    static abstract V Gather(T* source, nint stride, int count);
 
-    /// <summary>Writes one lane to every <paramref name="stride"/>th element.</summary>
-    static abstract void Scatter(T* target, V value, nint stride);
-
-    /// <summary>Gathers the first <paramref name="count"/> lanes; the others are anything.</summary>
-    static abstract V GatherPart(T* source, nint stride, int count);
-
-    /// <summary>Scatters the first <paramref name="count"/> lanes and nothing else.</summary>
-    static abstract void ScatterPart(T* target, V value, nint stride, int count);
+    /// <summary>Writes the first <paramref name="count"/> lanes, one to every <paramref name="stride"/>th element.</summary>
+    static abstract void Scatter(T* target, V value, nint stride, int count);
 
     /// <summary>As many integers as there are lanes, none of them large, as numbers.</summary>
     static abstract V FromIntegers(int* source);

@@ -157,6 +157,11 @@ internal static unsafe class Products
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Debug.Assert(a.Length == m && b.Length == m * l && c.Length == l && (bias.IsEmpty || bias.Length == l));
+        if (l == 0)
+        {
+            return;
+        }
+
         fixed (
             T* pa = a,
                 pb = b,

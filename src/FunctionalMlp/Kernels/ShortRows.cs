@@ -53,12 +53,12 @@ internal static unsafe class ShortRows<T, V, S>
         {
             var rows = logits + (i * classes);
             var shifted = group.Shifted + i;
-            var maximum = Gather(rows, classes, count - i);
+            var maximum = S.Gather(rows, classes, count - i);
             S.Store(shifted, maximum);
             for (var k = 1; k < classes; k++)
             {
                 // What becomes of NaN does not matter here: exp brings it back.
-                var entries = Gather(rows + k, classes, count - i);
+                var entries = S.Gather(rows + k, classes, count - i);
                 S.Store(shifted + (k * distance), entries);
                 maximum = S.Max(maximum, entries);
             }
@@ -102,7 +102,7 @@ internal static unsafe class ShortRows<T, V, S>
                 {
                     var slope = S.Multiply(S.Load(group.Exponentials + (k * distance) + i), factor);
                     slope = S.Select(isOwn, S.Subtract(slope, S.Broadcast(scale)), slope);
-                    Scatter(gradient + (i * classes) + k, slope, classes, count - i);
+                    S.Scatter(gradient + (i * classes) + k, slope, classes, count - i);
                 }
             }
 
@@ -132,25 +132,8 @@ internal static unsafe class ShortRows<T, V, S>
             for (var k = 0; k < classes; k++)
             {
                 var entries = S.Load(group.Exponentials + (k * distance) + i);
-                Scatter(probabilities + (i * classes) + k, S.Divide(entries, sum), classes, count - i);
+                S.Scatter(probabilities + (i * classes) + k, S.Divide(entries, sum), classes, count - i);
             }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Gather(T* source, int stride, int count) =>
-        count >= S.Lanes ? S.Gather(source, stride) : S.GatherPart(source, stride, count);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Scatter(T* target, V value, int stride, int count)
-    {
-        if (count >= S.Lanes)
-        {
-            S.Scatter(target, value, stride);
-        }
-        else
-        {
-            S.ScatterPart(target, value, stride, count);
         }
     }
 

@@ -116,32 +116,7 @@ internal readonly unsafe struct Simd128<T> : ISimd<T, Vector128<T>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Gather(T* source, nint stride) =>
-        typeof(T) == typeof(float)
-            ? Vector128
-                .Create(
-                    *(float*)source,
-                    *(float*)(source + stride),
-                    *(float*)(source + (2 * stride)),
-                    *(float*)(source + (3 * stride))
-                )
-                .As<float, T>()
-            : Vector128.Create(*(double*)source, *(double*)(source + stride)).As<double, T>();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scatter(T* target, Vector128<T> value, nint stride)
-    {
-        target[0] = value.ToScalar();
-        target[stride] = value.GetElement(1);
-        if (typeof(T) == typeof(float))
-        {
-            target[2 * stride] = value.GetElement(2);
-            target[3 * stride] = value.GetElement(3);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> GatherPart(T* source, nint stride, int count)
+    public static Vector128<T> Gather(T* source, nint stride, int count)
     {
         if (typeof(T) == typeof(double))
         {
@@ -150,21 +125,44 @@ internal readonly unsafe struct Simd128<T> : ISimd<T, Vector128<T>>
                 : Vector128<T>.Zero;
         }
 
+        if (count > 3)
+        {
+            return Vector128
+                .Create(
+                    *(float*)source,
+                    *(float*)(source + stride),
+                    *(float*)(source + (2 * stride)),
+                    *(float*)(source + (3 * stride))
+                )
+                .As<float, T>();
+        }
+
         var value = count > 0 ? Vector128.CreateScalar(source[0]) : Vector128<T>.Zero;
         value = count > 1 ? value.WithElement(1, source[stride]) : value;
-        value = count > 2 ? value.WithElement(2, source[2 * stride]) : value;
-        return count > 3 ? value.WithElement(3, source[3 * stride]) : value;
+        return count > 2 ? value.WithElement(2, source[2 * stride]) : value;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ScatterPart(T* target, Vector128<T> value, nint stride, int count)
+    public static void Scatter(T* target, Vector128<T> value, nint stride, int count)
     {
-        for (var i = 0; i < Vector128<T>.Count; i++)
+        if (count > 0)
         {
-            if (count > i)
-            {
-                target[i * stride] = value.GetElement(i);
-            }
+            target[0] = value.ToScalar();
+        }
+
+        if (count > 1)
+        {
+            target[stride] = value.GetElement(1);
+        }
+
+        if (typeof(T) == typeof(float) && count > 2)
+        {
+            target[2 * stride] = value.GetElement(2);
+        }
+
+        if (typeof(T) == typeof(float) && count > 3)
+        {
+            target[3 * stride] = value.GetElement(3);
         }
     }
 

@@ -80,11 +80,11 @@ internal readonly unsafe struct Simd256<T> : ISimd<T, Vector256<T>>
     {
         var half = Vector128<T>.Count;
         return count < half
-            ? Vector256.Create(Simd128<T>.LoadPart(source, count), Vector128<T>.Zero)
-            : Vector256.Create(Simd128<T>.Load(source), Simd128<T>.LoadPart(source + half, count - half));
+            ? Simd128<T>.LoadPart(source, count).ToVector256()
+            : Simd128<T>.Load(source).ToVector256Unsafe().WithUpper(Simd128<T>.LoadPart(source + half, count - half));
     }
 
-    // In halves, quarters, …: mask stores are slow on some processors.
+    // In halves, quarters, …: mask stores of 256 bits are slow on some processors.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePart(T* target, Vector256<T> value, int count)
     {
@@ -100,41 +100,45 @@ internal readonly unsafe struct Simd256<T> : ISimd<T, Vector256<T>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Gather(T* source, nint stride) =>
-        Simd128<T>
-            .Gather(source, stride)
-            .ToVector256Unsafe()
-            .WithUpper(Simd128<T>.Gather(source + (Vector128<T>.Count * stride), stride));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scatter(T* target, Vector256<T> value, nint stride)
-    {
-        Simd128<T>.Scatter(target, value.GetLower(), stride);
-        Simd128<T>.Scatter(target + (Vector128<T>.Count * stride), value.GetUpper(), stride);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> GatherPart(T* source, nint stride, int count)
+    public static Vector256<T> Gather(T* source, nint stride, int count)
     {
         var half = Vector128<T>.Count;
-        var lower = Simd128<T>.GatherPart(source, stride, count).ToVector256Unsafe();
+        if (count >= Vector256<T>.Count)
+        {
+            return Simd128<T>
+                .Gather(source, stride, half)
+                .ToVector256Unsafe()
+                .WithUpper(Simd128<T>.Gather(source + (half * stride), stride, half));
+        }
+
+        var lower = Simd128<T>.Gather(source, stride, count).ToVector256Unsafe();
         return count > half
-            ? lower.WithUpper(Simd128<T>.GatherPart(source + (half * stride), stride, count - half))
+            ? lower.WithUpper(Simd128<T>.Gather(source + (half * stride), stride, count - half))
             : lower;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ScatterPart(T* target, Vector256<T> value, nint stride, int count)
+    public static void Scatter(T* target, Vector256<T> value, nint stride, int count)
     {
         var half = Vector128<T>.Count;
-        Simd128<T>.ScatterPart(target, value.GetLower(), stride, count);
+        if (count >= Vector256<T>.Count)
+        {
+            Simd128<T>.Scatter(target, value.GetLower(), stride, half);
+            Simd128<T>.Scatter(target + (half * stride), value.GetUpper(), stride, half);
+            return;
+        }
+
+        Simd128<T>.Scatter(target, value.GetLower(), stride, count);
         if (count > half)
         {
-            Simd128<T>.ScatterPart(target + (half * stride), value.GetUpper(), stride, count - half);
+            Simd128<T>.Scatter(target + (half * stride), value.GetUpper(), stride, count - half);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> FromIntegers(int* source) =>
-        Vector256.Create(Simd128<T>.FromIntegers(source), Simd128<T>.FromIntegers(source + Vector128<T>.Count));
+        Simd128<T>
+            .FromIntegers(source)
+            .ToVector256Unsafe()
+            .WithUpper(Simd128<T>.FromIntegers(source + Vector128<T>.Count));
 }

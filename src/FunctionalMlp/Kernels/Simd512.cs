@@ -82,16 +82,36 @@ internal readonly unsafe struct Simd512<T> : ISimd<T, Vector512<T>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> LoadPart(T* source, int count)
     {
+        if (Avx512F.IsSupported)
+        {
+            return typeof(T) == typeof(float)
+                ? Avx512F.MaskLoad((float*)source, FirstLanes(count).AsSingle(), default).As<float, T>()
+                : Avx512F.MaskLoad((double*)source, FirstLanes(count).AsDouble(), default).As<double, T>();
+        }
+
         var half = Vector256<T>.Count;
         return count < half
-            ? Vector512.Create(Simd256<T>.LoadPart(source, count), Vector256<T>.Zero)
-            : Vector512.Create(Simd256<T>.Load(source), Simd256<T>.LoadPart(source + half, count - half));
+            ? Simd256<T>.LoadPart(source, count).ToVector512()
+            : Simd256<T>.Load(source).ToVector512Unsafe().WithUpper(Simd256<T>.LoadPart(source + half, count - half));
     }
 
-    // In halves, quarters, …: mask stores are slow on some processors.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePart(T* target, Vector512<T> value, int count)
     {
+        if (Avx512F.IsSupported)
+        {
+            if (typeof(T) == typeof(float))
+            {
+                Avx512F.MaskStore((float*)target, FirstLanes(count).AsSingle(), value.AsSingle());
+            }
+            else
+            {
+                Avx512F.MaskStore((double*)target, FirstLanes(count).AsDouble(), value.AsDouble());
+            }
+
+            return;
+        }
+
         var half = Vector256<T>.Count;
         if (count < half)
         {
@@ -104,41 +124,51 @@ internal readonly unsafe struct Simd512<T> : ISimd<T, Vector512<T>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Gather(T* source, nint stride) =>
-        Simd256<T>
-            .Gather(source, stride)
-            .ToVector512Unsafe()
-            .WithUpper(Simd256<T>.Gather(source + (Vector256<T>.Count * stride), stride));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scatter(T* target, Vector512<T> value, nint stride)
-    {
-        Simd256<T>.Scatter(target, value.GetLower(), stride);
-        Simd256<T>.Scatter(target + (Vector256<T>.Count * stride), value.GetUpper(), stride);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> GatherPart(T* source, nint stride, int count)
+    public static Vector512<T> Gather(T* source, nint stride, int count)
     {
         var half = Vector256<T>.Count;
-        var lower = Simd256<T>.GatherPart(source, stride, count).ToVector512Unsafe();
+        if (count >= Vector512<T>.Count)
+        {
+            return Simd256<T>
+                .Gather(source, stride, half)
+                .ToVector512Unsafe()
+                .WithUpper(Simd256<T>.Gather(source + (half * stride), stride, half));
+        }
+
+        var lower = Simd256<T>.Gather(source, stride, count).ToVector512Unsafe();
         return count > half
-            ? lower.WithUpper(Simd256<T>.GatherPart(source + (half * stride), stride, count - half))
+            ? lower.WithUpper(Simd256<T>.Gather(source + (half * stride), stride, count - half))
             : lower;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ScatterPart(T* target, Vector512<T> value, nint stride, int count)
+    public static void Scatter(T* target, Vector512<T> value, nint stride, int count)
     {
         var half = Vector256<T>.Count;
-        Simd256<T>.ScatterPart(target, value.GetLower(), stride, count);
+        if (count >= Vector512<T>.Count)
+        {
+            Simd256<T>.Scatter(target, value.GetLower(), stride, half);
+            Simd256<T>.Scatter(target + (half * stride), value.GetUpper(), stride, half);
+            return;
+        }
+
+        Simd256<T>.Scatter(target, value.GetLower(), stride, count);
         if (count > half)
         {
-            Simd256<T>.ScatterPart(target + (half * stride), value.GetUpper(), stride, count - half);
+            Simd256<T>.Scatter(target + (half * stride), value.GetUpper(), stride, count - half);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> FromIntegers(int* source) =>
-        Vector512.Create(Simd256<T>.FromIntegers(source), Simd256<T>.FromIntegers(source + Vector256<T>.Count));
+        Simd256<T>
+            .FromIntegers(source)
+            .ToVector512Unsafe()
+            .WithUpper(Simd256<T>.FromIntegers(source + Vector256<T>.Count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> FirstLanes(int count) =>
+        typeof(T) == typeof(float)
+            ? Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).As<int, T>()
+            : Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).As<long, T>();
 }

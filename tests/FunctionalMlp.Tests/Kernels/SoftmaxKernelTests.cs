@@ -69,6 +69,65 @@ public sealed class SoftmaxKernelTests
         Assert.Equal(gradient, inPlace);
     }
 
+    /// <summary>Every number of classes that is transposed, and some that are not, with every remainder of rows in the vectors.</summary>
+    [Fact]
+    public void Every_width_gives_the_bits_of_the_formula_and_writes_nothing_else()
+    {
+        for (var classes = 1; classes <= 17; classes++)
+        {
+            foreach (var rows in (int[])[1, 2, 3, 5, 8, 13, 16, 19, 33, 1100 / classes])
+            {
+                Check<float>(rows, classes);
+                Check<double>(rows, classes);
+            }
+        }
+
+        static void Check<T>(int rows, int classes)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            var (logits, labels) = Logits<T>(rows, classes);
+            var scale = T.CreateChecked(0.3);
+            var (expectedLoss, expectedGradient, expectedProbabilities) = Formula(classes, logits, labels, scale);
+            foreach (var width in (int[])[128, 256, 512])
+            {
+                var z = new Guarded<T>(rows * classes, (rows + classes) % 5, i => logits[i]);
+                var gradient = new Guarded<T>(rows * classes, classes % 3, _ => T.NaN);
+                var probabilities = new Guarded<T>(rows * classes, rows % 3, _ => T.NaN);
+                var loss = SoftmaxKernel.CrossEntropy(rows, classes, z.Span, labels, scale, gradient.Span, width);
+                SoftmaxKernel.Softmax<T>(rows, classes, z.Span, probabilities.Span, width);
+                Assert.Equal(expectedLoss, loss);
+                Assert.Equal(expectedLoss, SoftmaxKernel.CrossEntropy<T>(rows, classes, z.Span, labels, width));
+                Assert.Equal(expectedGradient, gradient.Span.ToArray());
+                Assert.Equal(expectedProbabilities, probabilities.Span.ToArray());
+                gradient.AssertGuardsUntouched();
+                probabilities.AssertGuardsUntouched();
+            }
+        }
+    }
+
+    /// <summary>The same operations one by one, in the order of the classes and of the rows.</summary>
+    private static (T Loss, T[] Gradient, T[] Probabilities) Formula<T>(int classes, T[] logits, int[] labels, T scale)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (loss, gradient, probabilities) = (T.Zero, new T[logits.Length], new T[logits.Length]);
+        for (var i = 0; i < labels.Length; i++)
+        {
+            var row = logits.AsSpan(i * classes, classes).ToArray();
+            var maximum = row.Max();
+            var powers = row.Select(z => Exponential.Exp(z - maximum)).ToArray();
+            var sum = powers.Aggregate(T.Zero, (total, power) => total + power);
+            loss += Exponential.Log(sum) + (maximum - row[labels[i]]);
+            for (var k = 0; k < classes; k++)
+            {
+                var slope = powers[k] * (scale / sum);
+                gradient[(i * classes) + k] = k == labels[i] ? slope - scale : slope;
+                probabilities[(i * classes) + k] = powers[k] / sum;
+            }
+        }
+
+        return (loss, gradient, probabilities);
+    }
+
     [Fact]
     public void Rows_do_not_depend_on_each_other()
     {

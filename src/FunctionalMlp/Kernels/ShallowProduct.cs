@@ -4,11 +4,10 @@ using System.Runtime.CompilerServices;
 namespace FunctionalMlp.Kernels;
 
 /// <summary>
-/// Products whose C is at most a tile wide, with next to no preparation: shallow ones (X·Wᵀ and Δ·W of narrow layers), where all of B
-/// stays in registers while the rows of A run past it; and those whose C is a single tile (Δᵀ·X), where B is read where it lies.
-/// Each element is the same chain over k as in every product.
+/// A product of small depth and few columns, such as X·Wᵀ and Δ·W of narrow layers: all of B stays in registers while the rows of A run
+/// past it. Each element is the same chain over k as in every product.
 /// </summary>
-internal static unsafe class NarrowProduct<T, V, S>
+internal static unsafe class ShallowProduct<T, V, S>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged
     where S : struct, ISimd<T, V>
@@ -16,33 +15,15 @@ internal static unsafe class NarrowProduct<T, V, S>
     private const int MaxDepth = 12;
     private const int MaxVectors = Tile<T, V, S>.MaxVectors;
 
-    /// <summary>Computes the product if it is one for this kernel.</summary>
-    internal static bool TryRun(in Product<T> product)
+    /// <summary>Whether the product is one for this kernel: all of B, a row of sums and the bias fill no more registers than a tile.</summary>
+    internal static bool Suits(in Product<T> product) =>
+        product.Columns <= MaxVectors * S.Lanes
+        && product.Depth > 0
+        && product.Depth <= Math.Min(MaxDepth, S.TileRows * MaxVectors / Vectors(product));
+
+    internal static void Run(in Product<T> product)
     {
-        var vectors = product.Columns > S.Lanes ? 2 : 1;
-        if (product.Columns > MaxVectors * S.Lanes || product.Depth == 0)
-        {
-            return false;
-        }
-
-        // All of B, a row of sums and the bias fill no more registers than a tile.
-        if (product.Depth <= Math.Min(MaxDepth, S.TileRows * MaxVectors / vectors))
-        {
-            RunShallow(product, vectors);
-            return true;
-        }
-
-        if (product.Rows <= S.TileRows && product.BColumnStride == 1 && product.Bias == null)
-        {
-            RunTile(product, vectors);
-            return true;
-        }
-
-        return false;
-    }
-
-    private static void RunShallow(in Product<T> product, int vectors)
-    {
+        var vectors = Vectors(product);
         var packed = (T*)Scratch.Rent((MaxDepth + 1) * MaxVectors * S.Lanes * sizeof(T));
         Pack(product, vectors, packed);
         if (vectors == 1)
@@ -54,6 +35,9 @@ internal static unsafe class NarrowProduct<T, V, S>
             RunRows<N2>(product, packed);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Vectors(in Product<T> product) => product.Columns > S.Lanes ? 2 : 1;
 
     /// <summary>The bias, then the rows of B, in whole vectors.</summary>
     [MethodImpl(Hardware.Kernel)]
@@ -71,9 +55,7 @@ internal static unsafe class NarrowProduct<T, V, S>
                 to += vectors * S.Lanes;
                 S.Store(
                     to,
-                    product.BColumnStride == 1
-                        ? S.LoadPart(from, count)
-                        : S.GatherPart(from, product.BColumnStride, count)
+                    product.BColumnStride == 1 ? S.LoadPart(from, count) : S.Gather(from, product.BColumnStride, count)
                 );
                 from += product.BStep;
             }
@@ -216,72 +198,6 @@ internal static unsafe class NarrowProduct<T, V, S>
         else
         {
             S.StorePart(to, value, count);
-        }
-    }
-
-    private static void RunTile(in Product<T> product, int vectors)
-    {
-        var width = vectors * S.Lanes;
-
-        // Whole vectors are read as far as B goes; the rows behind are copied.
-        var end = ((nint)(product.Depth - 1) * product.BStep) + product.Columns;
-        var inPlace = end < width ? 0 : (int)Math.Min(product.Depth, ((end - width) / product.BStep) + 1);
-        var rest = product.Depth - inPlace;
-        var sums = (T*)Scratch.Rent((nint)(S.TileRows + 1 + rest) * width * sizeof(T));
-        var zeros = sums + (S.TileRows * width);
-        var copy = zeros + width;
-        Clear(vectors, zeros);
-
-        Tile<T, V, S>.Operands operands;
-        operands.A = product.A;
-        operands.ARowStride = product.ARowStride;
-        operands.AStep = product.AStep;
-        operands.B = product.B;
-        operands.BStep = product.BStep;
-        operands.Depth = inPlace;
-        operands.Initial = zeros;
-        operands.InitialStride = 0;
-        operands.InitialIsC = false;
-        operands.C = sums;
-        operands.CStride = width;
-        Tile<T, V, S>.Run(product.Rows, width, &operands);
-        if (rest > 0)
-        {
-            CopyRows(rest, product.Columns, product.B + (inPlace * product.BStep), product.BStep, copy, width);
-            operands.A += inPlace * product.AStep;
-            operands.B = copy;
-            operands.BStep = width;
-            operands.Depth = rest;
-            operands.Initial = sums;
-            operands.InitialStride = width;
-            Tile<T, V, S>.Run(product.Rows, width, &operands);
-        }
-
-        CopyRows(product.Rows, product.Columns, sums, width, product.C, product.CStride);
-    }
-
-    private static void Clear(int vectors, T* row)
-    {
-        for (var vector = 0; vector < vectors; vector++)
-        {
-            S.Store(row + (vector * S.Lanes), default);
-        }
-    }
-
-    [MethodImpl(Hardware.Kernel)]
-    private static void CopyRows(int rows, int columns, T* from, nint fromStride, T* to, nint toStride)
-    {
-        for (var row = 0; row < rows; row++)
-        {
-            var column = 0;
-            for (; column < columns - S.Lanes; column += S.Lanes)
-            {
-                S.Store(to + column, S.Load(from + column));
-            }
-
-            S.StorePart(to + column, S.LoadPart(from + column, columns - column), columns - column);
-            from += fromStride;
-            to += toStride;
         }
     }
 }
