@@ -2,6 +2,7 @@ namespace FunctionalMlp.Specification
 
 open System
 open FunctionalMlp
+open FunctionalMlp.Training
 
 /// An equation and a public function of the library that implements it.
 type Pair =
@@ -49,6 +50,100 @@ module Agreement =
     let private penalty number (double: Case<double> -> Penalty) (single: Case<single> -> Penalty) =
         pair (numbered number) "Penalty.Gradient" (ExtensionLibrary.penalty double) (ExtensionLibrary.penalty single)
         |> which ((double (Case<double>.Draw(1L, Sizes.draw 1L, false))).GetType().Name)
+
+    let private steps count number implementation create =
+        pair (numbered number) implementation (UpdateLibrary.steps count create) (UpdateLibrary.steps count create)
+
+    let private descent count number implementation (transformations: (string -> float) -> GradientTransformation list) =
+        steps count number implementation (fun at ->
+            Optimizer.Descent(at "η", transformations at |> Array.ofList))
+
+    let private rate number implementation taken create =
+        pair (numbered number) implementation (UpdateLibrary.rate taken create) (UpdateLibrary.rate taken create)
+
+    let private converted implementation create =
+        pair
+            (numbered "(E34)")
+            implementation
+            (UpdateLibrary.convertedPenalty create)
+            (UpdateLibrary.convertedPenalty create)
+
+    let private decay (at: string -> float) =
+        GradientTransformation.WeightDecay(at "λ", ParameterMask.Weights)
+
+    // AdamW and Lion as the optimisers have them: with their default constants.
+    let private byDefault implementation equation (create: (string -> float) -> Optimizer) =
+        pair equation implementation (UpdateLibrary.steps 3 create) (UpdateLibrary.steps 3 create)
+
+    let private decimals numerator denominator =
+        Expression.number numerator / Expression.number denominator
+
+    // How parameters are updated, how rates go, and what metrics and other conventions come to.
+    let private updates =
+        [
+            steps 3 "(E18)" "Optimizer.Sgd" (fun at ->
+                Optimizer.Sgd(Schedule.Of(fun step -> at $"η{step + 1L}")))
+            descent 3 "(E19)" "GradientTransformation.Momentum" (fun at -> [ GradientTransformation.Momentum(at "μ") ])
+            steps 3 "(E19)" "Optimizer.Momentum" (fun at -> Optimizer.Momentum(at "η", at "μ"))
+            descent 3 "(E20)" "GradientTransformation.Nesterov" (fun at -> [ GradientTransformation.Nesterov(at "μ") ])
+            steps 3 "(E20)" "Optimizer.Nesterov" (fun at -> Optimizer.Nesterov(at "η", at "μ"))
+            descent 3 "(E21)" "GradientTransformation.AdaGrad" (fun at -> [ GradientTransformation.AdaGrad(at "ε") ])
+            steps 3 "(E21)" "Optimizer.AdaGrad" (fun at -> Optimizer.AdaGrad(at "η", at "ε"))
+            descent 3 "(E22)" "GradientTransformation.RmsProp" (fun at ->
+                [ GradientTransformation.RmsProp(at "ρ", at "ε") ])
+            steps 3 "(E22)" "Optimizer.RmsProp" (fun at -> Optimizer.RmsProp(at "η", at "ρ", at "ε"))
+            descent 3 "(E23)" "GradientTransformation.Adam" (fun at ->
+                [ GradientTransformation.Adam(at "β₁", at "β₂", at "ε") ])
+            steps 3 "(E23)" "Optimizer.Adam" (fun at -> Optimizer.Adam(at "η", at "β₁", at "β₂", at "ε"))
+            descent 3 "(E24)" "GradientTransformation.Adam" (fun at ->
+                [
+                    GradientTransformation.Adam(at "β₁", at "β₂", at "ε", AdamEpsilon.BeforeCorrection)
+                ])
+            descent 1 "(E25)" "GradientTransformation.WeightDecay" (fun at -> [ decay at ])
+            descent 3 "(E26)" "GradientTransformation.WeightDecay" (fun at ->
+                [ GradientTransformation.Adam(at "β₁", at "β₂", at "ε"); decay at ])
+            byDefault
+                "Optimizer.AdamW"
+                (Updates.adamWWith (decimals 9 10) (decimals 999 1000) (decimals 1 100_000_000))
+                (fun at -> Optimizer.AdamW(at "η", at "λ"))
+            descent 3 "(E27)" "GradientTransformation.Lion" (fun at ->
+                [ GradientTransformation.Lion(at "β₁", at "β₂"); decay at ])
+            byDefault "Optimizer.Lion" (Updates.lionWith (decimals 9 10) (decimals 99 100)) (fun at ->
+                Optimizer.Lion(at "η", at "λ"))
+            descent 1 "(E28)" "GradientTransformation.ClipByValue" (fun at ->
+                [ GradientTransformation.ClipByValue(at "τ") ])
+            descent 1 "(E29)" "GradientTransformation.ClipByGlobalNorm" (fun at ->
+                [ GradientTransformation.ClipByGlobalNorm(at "τ") ])
+            steps 1 "(E29)" "Optimizer.After" (fun at ->
+                Optimizer.Sgd(at "η").After(GradientTransformation.ClipByGlobalNorm(at "τ")))
+            pair (numbered "(E30)") "Optimizer.Average" UpdateLibrary.average UpdateLibrary.average
+            pair (numbered "(E31)") "Optimizer.ReduceOnPlateau" UpdateLibrary.plateau UpdateLibrary.plateau
+            rate "(E32)" "Schedule.WithWarmUp" (fun taken -> int64 taken - 1L) (fun at ->
+                Schedule.Constant(at "η").WithWarmUp(int (at "S")))
+            rate "(E33)" "Schedule.Exponential" int64 (fun at ->
+                Schedule.Exponential(at "η", at "κ", int (at "S")))
+            converted "SquaredNorm.ToHalfSquaredNorm" (fun λ _ -> Penalty.SquaredNorm(λ).ToHalfSquaredNorm())
+            converted "HalfSquaredNorm.ToSquaredNorm" (fun λ _ -> Penalty.HalfSquaredNorm(2.0 * λ).ToSquaredNorm())
+            converted "SquaredNorm.ToPerSample" (fun λ N -> Penalty.SquaredNorm(λ).ToPerSample N)
+            converted "SquaredNormPerSample.ToSquaredNorm" (fun λ N ->
+                Penalty.SquaredNormPerSample(2.0 * float N * λ).ToSquaredNorm N)
+            pair
+                (numbered "(E35)")
+                "Penalty.ElasticNetOfRatio"
+                UpdateLibrary.elasticNetOfRatio
+                UpdateLibrary.elasticNetOfRatio
+            pair (numbered "(E36)") "RegressionMetrics.RSquared" UpdateLibrary.rSquared UpdateLibrary.rSquared
+            pair
+                (numbered "(E37)")
+                "RegressionMetrics.MeanAbsoluteError"
+                UpdateLibrary.meanAbsoluteError
+                UpdateLibrary.meanAbsoluteError
+            pair
+                (numbered "(E38)")
+                "RegressionMetrics.RootMeanSquaredError"
+                UpdateLibrary.rootMeanSquaredError
+                UpdateLibrary.rootMeanSquaredError
+        ]
 
     // What the library has beyond the paper.
     let private extensions =
@@ -152,6 +247,7 @@ module Agreement =
                 Library.composedOutputBiases
         ]
         @ extensions
+        @ updates
 
     // Relative to the largest entry, and to one where all are smaller: rounding is relative to what was summed.
     let private largestError (equation: Equation) (run: Run<'T>) (case: Case<'T>) =

@@ -67,6 +67,8 @@ type Case<'T
         /// What dropout's mask is drawn from.
         Noise: RandomNumbers
         Labels: int[]
+        /// What an optimiser does to the network's parameters.
+        Steps: Steps<'T>
     }
 
     /// The paper's network, of the case's sizes.
@@ -99,6 +101,19 @@ type Case<'T
     member case.HiddenCotangent =
         let cotangent = AffineMap.PullbackToInputs(case.W2, case.Cotangent)
         Activation.ReLU.Pullback(case.HiddenPreActivations, cotangent)
+
+    // A batch with one more sample than N, so that there are two at least.
+    member private _.OneMore(batch: Matrix<'T>, last: Matrix<'T>) =
+        Matrix.Create(
+            batch.Rows + 1,
+            batch.Columns,
+            (fun i j -> if i < batch.Rows then batch[i, j] else last[0, j])
+        )
+
+    /// Ŷ, what metrics judge.
+    member case.Predictions = case.OneMore(case.Z, case.c)
+    /// Y, what metrics judge it by.
+    member case.Targets = case.OneMore(case.T, case.z)
 
     // Dropout's mask, from what the library documents of it: dropped where 64 random bits are below p·2⁶⁴.
     member private case.Mask =
@@ -138,9 +153,12 @@ type Case<'T
                         "μ", array2D [ [ case.μ ] ]
                         "ε", array2D [ [ case.ε ] ]
                         "p", array2D [ [ case.p ] ]
+                        "Y", matrix case.Targets
+                        "Ŷ", matrix case.Predictions
+                        yield! case.Steps.Matrices
                     ]
             Labels = case.Labels
-            Sizes = Map [ "N", case.X.Rows; "K", case.W2.Rows; "n", case.W.Rows; "l", case.A.Columns ]
+            Sizes = Map [ "N", case.X.Rows; "K", case.W2.Rows; "n", case.W.Rows; "l", case.A.Columns; "t", case.Steps.Taken ]
         }
 
     /// A case with the given sizes and standard normal entries; a dead one has a hidden layer that never fires.
@@ -184,4 +202,5 @@ type Case<'T
             p = 0.9 * (numbers 7).Uniform 3L
             Noise = numbers 15
             Labels = Array.init sizes.N (fun i -> int (float sizes.K * (numbers 8).Uniform(int64 i)))
+            Steps = Steps<'T>.Draw(numbers 30, Network.Input(sizes.d).Dense(sizes.H).Dense(sizes.K))
         }

@@ -134,3 +134,7 @@ module Extensions =
         @ [ crossEntropy ]
         @ penalties
         @ [ softmaxPullback; dropout ]
+        @ Updates.equations
+        @ Schedules.equations
+        @ Conversions.equations
+        @ Metrics.equations

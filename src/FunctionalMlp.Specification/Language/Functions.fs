@@ -88,6 +88,20 @@ module Functions =
                 field.Multiply(field.NormalDensityAtZero, field.Exp(field.Subtract(field.Zero, square)))
         }
 
+    /// 1 above zero, −1 below.
+    let sign =
+        { new Function("sign") with
+            member _.Apply(field, z) =
+                field.Subtract(field.Step z, field.Step(field.Subtract(field.Zero, z)))
+        }
+
+    /// The square root of a positive number, by its logarithm.
+    let sqrt =
+        { new Function("√") with
+            member _.Apply(field, z) =
+                field.Exp(field.Divide(field.Log z, field.OfInteger 2))
+        }
+
     /// The absolute value.
     let abs =
         { new Function("abs") with

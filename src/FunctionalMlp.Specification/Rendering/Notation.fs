@@ -19,5 +19,6 @@ type Notation =
     /// Σ with what stands under it and over it.
     | BigSum of below: Notation * above: Notation
     | Wide of Notation
+    | Root of Notation
     /// Rows of cells, between brackets.
     | Grid of Notation list list

@@ -1,0 +1,44 @@
+namespace FunctionalMlp.Specification.Extensions
+
+open FunctionalMlp.Specification
+open FunctionalMlp.Specification.Expression
+open FunctionalMlp.Specification.Paper
+open FunctionalMlp.Specification.Paper.Network
+
+/// The same penalty on the weights W in the conventions of others.
+module Conversions =
+    let private section = "Conventions of penalties"
+    let private rows = dimension<Hidden> "n"
+    let private columns = dimension<Features> "m"
+    let private W = matrix "W" rows columns
+    let private half = number 1 / number 2
+    let private two = number 2
+
+    /// The paper's λ, doubled before a half; and as an α of scikit-learn for steps of N samples.
+    let squaredNorm =
+        let α = number 2 * (size N * λ)
+
+        Equation.state
+            "(E34)"
+            section
+            "The squared norm in three conventions"
+            (gradient (λ *. Expression.squaredNorm W) W)
+            (gradient ((half * (two * λ)) *. Expression.squaredNorm W) W)
+        |> Equation.goingOn (gradient (α / (two * size N) *. Expression.squaredNorm W) W)
+        |> Equation.goingOn ((two * λ) *. W)
+
+    /// One weight λ, of which the share ρ is that of the magnitudes.
+    let elasticNetOfRatio =
+        let ρ = scalar "ρ"
+        let magnitudes = (ones rows).T * apply Functions.abs W * ones columns
+        let squares = (half * λ * (number 1 - ρ)) *. Expression.squaredNorm W
+
+        Equation.state
+            "(E35)"
+            section
+            "Elastic net by its ratio"
+            (gradient ((λ * ρ) *. magnitudes + squares) W)
+            ((λ * ρ) *. apply Functions.sign W + (λ * (number 1 - ρ)) *. W)
+
+    /// The conversions, in the order of their numbers.
+    let equations = [ squaredNorm; elasticNetOfRatio ]

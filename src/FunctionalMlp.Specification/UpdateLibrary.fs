@@ -1,0 +1,63 @@
+namespace FunctionalMlp.Specification
+
+open FunctionalMlp
+open FunctionalMlp.Evaluation
+open FunctionalMlp.Training
+
+/// The library's optimisers, schedules and metrics, each run on a case as its equation has it.
+module UpdateLibrary =
+    let private valueOf (c: Case<'T>) letter = c.Data.Matrices[letter][0, 0]
+
+    let private column (parameters: Parameters<'T>) =
+        Matrix.FromSpan(parameters.Count, 1, parameters.Span)
+
+    let private scalar (value: float) : Matrix<'T> =
+        Matrix.Create(1, 1, (fun _ _ -> 'T.CreateChecked value))
+
+    // The state and the parameters after the first so many steps.
+    let private after count (optimizer: Optimizer) (c: Case<'T>) =
+        ((optimizer.Initialize c.Steps.θ, c.Steps.θ), List.take count c.Steps.Gradients)
+        ||> List.fold (fun (state, θ) gradient ->
+            let struct (state, θ) = optimizer.Step(state, gradient, θ)
+            state, θ)
+
+    /// The parameters after so many steps; an optimiser is made from the values of letters.
+    let steps count (create: (string -> float) -> Optimizer) (c: Case<'T>) =
+        [ after count (create (valueOf c)) c |> snd |> column ]
+
+    let average (c: Case<'T>) =
+        let value = valueOf c
+        let state, _ = after 3 (Optimizer.Sgd(value "η").Average(value "ρ")) c
+        [ column state["average"] ]
+
+    let plateau (c: Case<'T>) =
+        let value = valueOf c
+        let optimizer = Optimizer.Sgd(value "η").ReduceOnPlateau(value "κ", 0)
+
+        let state =
+            [ "ℓ1"; "ℓ2" ]
+            |> List.fold
+                (fun state loss -> optimizer.Observe(state, value loss))
+                (optimizer.Initialize c.Steps.θ)
+
+        let struct (_, θ) = optimizer.Step(state, c.Steps.Gradients.Head, c.Steps.θ)
+        [ column θ ]
+
+    /// A learning rate; a schedule is made from the values of letters.
+    let rate taken (create: (string -> float) -> Schedule) (c: Case<'T>) =
+        [ scalar (create (valueOf c)).[taken c.Steps.Taken] ]
+
+    let convertedPenalty (create: float -> int -> Penalty) (c: Case<'T>) =
+        ExtensionLibrary.penalty (fun c -> create c.λ c.X.Rows) c
+
+    let elasticNetOfRatio (c: Case<'T>) =
+        ExtensionLibrary.penalty (fun c -> Penalty.ElasticNetOfRatio(c.λ, valueOf c "ρ")) c
+
+    let rSquared (c: Case<'T>) : Matrix<'T> list =
+        [ scalar (RegressionMetrics.RSquared(c.Predictions, c.Targets)) ]
+
+    let meanAbsoluteError (c: Case<'T>) : Matrix<'T> list =
+        [ scalar (RegressionMetrics.MeanAbsoluteError(c.Predictions, c.Targets)) ]
+
+    let rootMeanSquaredError (c: Case<'T>) : Matrix<'T> list =
+        [ scalar (RegressionMetrics.RootMeanSquaredError(c.Predictions, c.Targets)) ]
