@@ -54,9 +54,13 @@ module Agreement =
     let private steps count number implementation create =
         pair (numbered number) implementation (UpdateLibrary.steps count create) (UpdateLibrary.steps count create)
 
-    let private descent count number implementation (transformations: (string -> float) -> GradientTransformation list) =
-        steps count number implementation (fun at ->
-            Optimizer.Descent(at "η", transformations at |> Array.ofList))
+    let private descent
+        count
+        number
+        implementation
+        (transformations: (string -> float) -> GradientTransformation list)
+        =
+        steps count number implementation (fun at -> Optimizer.Descent(at "η", transformations at |> Array.ofList))
 
     let private rate number implementation taken create =
         pair (numbered number) implementation (UpdateLibrary.rate taken create) (UpdateLibrary.rate taken create)
@@ -81,8 +85,9 @@ module Agreement =
     // How parameters are updated, how rates go, and what metrics and other conventions come to.
     let private updates =
         [
-            steps 3 "(E18)" "Optimizer.Sgd" (fun at ->
-                Optimizer.Sgd(Schedule.Of(fun step -> at $"η{step + 1L}")))
+            steps 3 "(E18)" "Optimizer.Sgd" (fun at -> Optimizer.Sgd(Schedule.Of(fun step -> at $"η{step + 1L}")))
+            steps 3 "(E18)" "Optimizer.Descent" (fun at ->
+                Optimizer.Descent(Schedule.Of(fun step -> at $"η{step + 1L}")))
             descent 3 "(E19)" "GradientTransformation.Momentum" (fun at -> [ GradientTransformation.Momentum(at "μ") ])
             steps 3 "(E19)" "Optimizer.Momentum" (fun at -> Optimizer.Momentum(at "η", at "μ"))
             descent 3 "(E20)" "GradientTransformation.Nesterov" (fun at -> [ GradientTransformation.Nesterov(at "μ") ])
@@ -120,8 +125,7 @@ module Agreement =
             pair (numbered "(E31)") "Optimizer.ReduceOnPlateau" UpdateLibrary.plateau UpdateLibrary.plateau
             rate "(E32)" "Schedule.WithWarmUp" (fun taken -> int64 taken - 1L) (fun at ->
                 Schedule.Constant(at "η").WithWarmUp(int (at "S")))
-            rate "(E33)" "Schedule.Exponential" int64 (fun at ->
-                Schedule.Exponential(at "η", at "κ", int (at "S")))
+            rate "(E33)" "Schedule.Exponential" int64 (fun at -> Schedule.Exponential(at "η", at "κ", int (at "S")))
             converted "SquaredNorm.ToHalfSquaredNorm" (fun λ _ -> Penalty.SquaredNorm(λ).ToHalfSquaredNorm())
             converted "HalfSquaredNorm.ToSquaredNorm" (fun λ _ -> Penalty.HalfSquaredNorm(2.0 * λ).ToSquaredNorm())
             converted "SquaredNorm.ToPerSample" (fun λ N -> Penalty.SquaredNorm(λ).ToPerSample N)
@@ -143,6 +147,12 @@ module Agreement =
                 "RegressionMetrics.RootMeanSquaredError"
                 UpdateLibrary.rootMeanSquaredError
                 UpdateLibrary.rootMeanSquaredError
+            pair (numbered "(E39)") "KroneckerProduct.Apply" UpdateLibrary.kroneckerApply UpdateLibrary.kroneckerApply
+            pair
+                (numbered "(E39)")
+                "KroneckerProduct.ApplyTransposed"
+                UpdateLibrary.kroneckerApplyTransposed
+                UpdateLibrary.kroneckerApplyTransposed
         ]
 
     // What the library has beyond the paper.

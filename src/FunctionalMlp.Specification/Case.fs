@@ -94,7 +94,7 @@ type Case<'T
     member case.Hidden = Activation.ReLU.Apply case.HiddenPreActivations
     /// z⁽³⁾
     member case.Logits = AffineMap.Apply(case.W2, case.b2, case.Hidden)
-    /// (1/N)(ψ(z⁽³⁾) − Δ)
+    /// The cotangent of the logits.
     member case.Cotangent = Loss.SoftmaxCrossEntropy.Gradient(case.Logits, case.Labels)
 
     /// The cotangent of the hidden pre-activations.
@@ -104,11 +104,7 @@ type Case<'T
 
     // A batch with one more sample than N, so that there are two at least.
     member private _.OneMore(batch: Matrix<'T>, last: Matrix<'T>) =
-        Matrix.Create(
-            batch.Rows + 1,
-            batch.Columns,
-            (fun i j -> if i < batch.Rows then batch[i, j] else last[0, j])
-        )
+        Matrix.Create(batch.Rows + 1, batch.Columns, (fun i j -> if i < batch.Rows then batch[i, j] else last[0, j]))
 
     /// Ŷ, what metrics judge.
     member case.Predictions = case.OneMore(case.Z, case.c)
@@ -142,6 +138,7 @@ type Case<'T
                         "b2", column case.b2
                         "W", matrix case.W
                         "A", matrix case.A
+                        "B", matrix case.A
                         "z", matrix (case.z.Transpose())
                         "c", matrix (case.c.Transpose())
                         "Z", matrix case.Z
@@ -158,7 +155,15 @@ type Case<'T
                         yield! case.Steps.Matrices
                     ]
             Labels = case.Labels
-            Sizes = Map [ "N", case.X.Rows; "K", case.W2.Rows; "n", case.W.Rows; "l", case.A.Columns; "t", case.Steps.Taken ]
+            Sizes =
+                Map
+                    [
+                        "N", case.X.Rows
+                        "K", case.W2.Rows
+                        "n", case.W.Rows
+                        "l", case.A.Columns
+                        "t", case.Steps.Taken
+                    ]
         }
 
     /// A case with the given sizes and standard normal entries; a dead one has a hidden layer that never fires.

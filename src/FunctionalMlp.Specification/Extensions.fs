@@ -13,7 +13,7 @@ type Units = class end
 type Inputs = class end
 
 /// What the library has beyond the paper, each with its equation; their numbers start with E. A pullback is stated as the
-/// gradient of cᵀ·φ(z), c being the cotangent; a loss with the mean and the weights of samples that the library has.
+/// gradient of the inner product of φ(z) and the cotangent c; a loss with the mean and the weights of samples that the library has.
 module Extensions =
     let private u = dimension<Units> "u"
     let private v = dimension<Inputs> "v"
@@ -106,7 +106,7 @@ module Extensions =
         let ψ = softmax z
         Equation.state "(E13)" "Softmax" "The pullback of softmax" (gradient (c.T * ψ) z) (ψ .* (c - (c.T * ψ) *. one))
 
-    /// The pullback of inverted dropout with the mask m, which leaves 1 − p of the units.
+    /// The pullback of inverted dropout with the mask m, which drops a part p of the units.
     let dropout =
         let m, p = vector "m" u, scalar "p"
         let scale = number 1 / (number 1 - p)
@@ -138,3 +138,4 @@ module Extensions =
         @ Schedules.equations
         @ Conversions.equations
         @ Metrics.equations
+        @ Products.equations

@@ -1,6 +1,7 @@
 namespace FunctionalMlp.Specification
 
 open FunctionalMlp
+open FunctionalMlp.Calculus
 open FunctionalMlp.Evaluation
 open FunctionalMlp.Training
 
@@ -36,9 +37,7 @@ module UpdateLibrary =
 
         let state =
             [ "ℓ1"; "ℓ2" ]
-            |> List.fold
-                (fun state loss -> optimizer.Observe(state, value loss))
-                (optimizer.Initialize c.Steps.θ)
+            |> List.fold (fun state loss -> optimizer.Observe(state, value loss)) (optimizer.Initialize c.Steps.θ)
 
         let struct (_, θ) = optimizer.Step(state, c.Steps.Gradients.Head, c.Steps.θ)
         [ column θ ]
@@ -46,6 +45,34 @@ module UpdateLibrary =
     /// A learning rate; a schedule is made from the values of letters.
     let rate taken (create: (string -> float) -> Schedule) (c: Case<'T>) =
         [ scalar (create (valueOf c)).[taken c.Steps.Taken] ]
+
+    // The dense form of a linear map of matrices r×c, from what it does to those with a single one; its entries row by row.
+    let private dense r c (map: Matrix<'T> -> Matrix<'T>) =
+        let columns =
+            [
+                for i in 0 .. r - 1 do
+                    for j in 0 .. c - 1 ->
+                        (map (Matrix.Create(r, c, (fun k h -> if (k, h) = (i, j) then 'T.One else 'T.Zero))))
+                            .Span.ToArray()
+            ]
+            |> Array.ofList
+
+        [ Matrix.Create(columns[0].Length, columns.Length, (fun i j -> columns[j][i])) ]
+
+    // The Kronecker products of W and an identity, and of an identity and A, which make up that of W and A.
+    let private factors (c: Case<'T>) =
+        ProductJacobian.WithRespectToRight(c.W, c.A),
+        ProductJacobian.WithRespectToLeft(Matrix.Zeros(c.W.Rows, c.A.Columns), c.A.Transpose())
+
+    let kroneckerApply (c: Case<'T>) =
+        let left, right = factors c
+        dense c.A.Rows c.A.Columns (left.Apply >> right.Apply)
+
+    let kroneckerApplyTransposed (c: Case<'T>) =
+        let left, right = factors c
+
+        dense c.W.Rows c.W.Columns (right.ApplyTransposed >> left.ApplyTransposed)
+        |> List.map _.Transpose()
 
     let convertedPenalty (create: float -> int -> Penalty) (c: Case<'T>) =
         ExtensionLibrary.penalty (fun c -> create c.λ c.X.Rows) c

@@ -4,7 +4,7 @@ using FunctionalMlp.Activations;
 
 namespace FunctionalMlp;
 
-/// <summary>An element-wise function φ between two layers, with its pullback: a = φ(z), equation (12).</summary>
+/// <summary>An element-wise function φ between two layers, with its pullback: equation (12).</summary>
 /// <remarks>A further activation is one file beside <c>Activations/ReLU.cs</c> and one property here.</remarks>
 public abstract class Activation : IEquatable<Activation>
 {
@@ -73,10 +73,10 @@ public abstract class Activation : IEquatable<Activation>
     /// <summary>The name under which it is saved and printed.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether the derivative has a jump at z = 0, where a finite difference says nothing.</summary>
+    /// <summary>Whether the derivative has a jump at zero, where a finite difference says nothing.</summary>
     public abstract bool HasKinkAtZero { get; }
 
-    /// <summary>A = φ(Z), element by element; equation (12).</summary>
+    /// <summary>φ of each element, equation (12).</summary>
     /// <param name="preActivations">Z, any shape.</param>
     /// <returns>A, of the same shape.</returns>
     public Matrix<T> Apply<T>(Matrix<T> preActivations)
@@ -123,11 +123,11 @@ public abstract class Activation : IEquatable<Activation>
     /// <summary>Whether <see cref="Pullback{T}(ReadOnlySpan{T}, ReadOnlySpan{T}, ReadOnlySpan{T}, Span{T})"/> reads z; if not, z need not be kept.</summary>
     internal abstract bool PullbackNeedsPreActivations { get; }
 
-    /// <summary>a = φ(z); <paramref name="z"/> and <paramref name="a"/> may be the same span.</summary>
+    /// <summary>φ of each element; <paramref name="z"/> and <paramref name="a"/> may be the same span.</summary>
     internal abstract void Apply<T>(ReadOnlySpan<T> z, Span<T> a)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>result = cotangent ⊙ φ'(z); <paramref name="cotangent"/> and <paramref name="result"/> may be the same span.</summary>
+    /// <summary>The cotangent times the slope, element by element; <paramref name="cotangent"/> and <paramref name="result"/> may be the same span.</summary>
     internal abstract void Pullback<T>(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> cotangent, Span<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

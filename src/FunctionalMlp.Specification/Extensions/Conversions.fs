@@ -4,13 +4,11 @@ open FunctionalMlp.Specification
 open FunctionalMlp.Specification.Expression
 open FunctionalMlp.Specification.Paper
 open FunctionalMlp.Specification.Paper.Network
+open FunctionalMlp.Specification.Paper.Section1
 
 /// The same penalty on the weights W in the conventions of others.
 module Conversions =
     let private section = "Conventions of penalties"
-    let private rows = dimension<Hidden> "n"
-    let private columns = dimension<Features> "m"
-    let private W = matrix "W" rows columns
     let private half = number 1 / number 2
     let private two = number 2
 
@@ -30,7 +28,7 @@ module Conversions =
     /// One weight λ, of which the share ρ is that of the magnitudes.
     let elasticNetOfRatio =
         let ρ = scalar "ρ"
-        let magnitudes = (ones rows).T * apply Functions.abs W * ones columns
+        let magnitudes = (ones n).T * apply Functions.abs W * ones m
         let squares = (half * λ * (number 1 - ρ)) *. Expression.squaredNorm W
 
         Equation.state

@@ -24,7 +24,13 @@ module Schedules =
     let exponential =
         let κ = scalar "κ"
         let ofPeriod = log κ
-        Equation.state "(E33)" section "Exponential decay" (η *. exp (each (ofPeriod / S))) (η *. exp (size t / S *. ofPeriod))
+
+        Equation.state
+            "(E33)"
+            section
+            "Exponential decay"
+            (η *. exp (each (ofPeriod / S)))
+            (η *. exp (size t / S *. ofPeriod))
         |> Equation.also (Claim.equal (η *. exp (S / S *. ofPeriod)) (κ *. η))
 
     /// The schedules, in the order of their numbers.

@@ -17,7 +17,10 @@ module Updates =
     let private all = vector "θ" P
     let private θ0 = defineAt "θ" 0 k (item k all)
     let private gradients step = variable "g" step P one
-    let private g step = defineAt "g" step k (item k (gradients step))
+
+    let private g step =
+        defineAt "g" step k (item k (gradients step))
+
     let private zero = number 0
     let private unit = number 1
     let private η = scalar "η"
@@ -39,7 +42,9 @@ module Updates =
 
     // The values of a letter after each of three steps.
     let private recursion letter start next =
-        let after step before = defineAt letter step k (next step before)
+        let after step before =
+            defineAt letter step k (next step before)
+
         let first = after 1 start
         let second = after 2 first
         first, second, after 3 second
@@ -67,11 +72,9 @@ module Updates =
         Equation.state "(E18)" section "Gradient descent" θ3 (θ2 - rate 3 *. g 3)
         |> Equation.goingOn (θ0 - (rate 1 *. g 1 + rate 2 *. g 2 + rate 3 *. g 3))
 
-    let private velocity =
-        recursion "v" zero (fun step before -> μ *. before + g step)
+    let private velocity = recursion "v" zero (fun step before -> μ *. before + g step)
 
-    let private velocityStep =
-        Claim.equal (at 3 velocity) (μ *. at 2 velocity + g 3)
+    let private velocityStep = Claim.equal (at 3 velocity) (μ *. at 2 velocity + g 3)
 
     /// Second, Polyak's heavy ball: a part of the last step is taken again.
     let momentum =
@@ -79,11 +82,7 @@ module Updates =
 
         Equation.state "(E19)" section "Momentum" θ3 (θ2 - η *. at 3 velocity)
         |> Equation.goingOn (θ2 - η *. g 3 + μ *. (θ2 - θ1))
-        |> Equation.goingOn (
-            θ0
-            - η
-              *. ((unit + μ + square μ) *. g 1 + (unit + μ) *. g 2 + g 3)
-        )
+        |> Equation.goingOn (θ0 - η *. ((unit + μ + square μ) *. g 1 + (unit + μ) *. g 2 + g 3))
         |> Equation.also velocityStep
 
     /// Second, Sutskever's form: w moves with its velocity y by gradients taken where w is about to go, which is θ.
@@ -125,7 +124,8 @@ module Updates =
         let s = mean "s" ρ squares
         byRoots "(E22)" "RMSProp" s (ρ *. at 2 s + (unit - ρ) *. squares 3) (meanWrittenOut ρ squares)
 
-    let private power step a = List.replicate step a |> List.reduce (*)
+    let private power step a =
+        List.replicate step a |> List.reduce (*)
 
     // Adam's moments, and what is claimed of them.
     let private moments β1 β2 =
@@ -140,23 +140,29 @@ module Updates =
 
         m, v, claims
 
-    // Moments without what their start at zero takes from them, and the update by them.
-    let private corrected m v β1 β2 ε =
+    // Moments without what their start at zero takes from them, the update by them, and what is claimed of them.
+    let private corrected β1 β2 ε =
+        let m, v, claims = moments β1 β2
+
         let divided letter decay moment step =
             defineAt letter step k (at step moment / (unit - power step decay))
 
         let mHat, vHat = divided "m̂" β1 m, divided "v̂" β2 v
-        mHat, vHat, (fun step -> mHat step / (root (vHat step) + ε))
+
+        let claims equation =
+            equation
+            |> Equation.also (Claim.equal (mHat 3) (at 3 m / (unit - cube β1)))
+            |> Equation.also (Claim.equal (vHat 3) (at 3 v / (unit - cube β2)))
+            |> claims
+
+        (fun step -> mHat step / (root (vHat step) + ε)), claims
 
     /// The corrections make the weights of the gradients sum to one, and the first step one by the gradient's own root.
     let adam =
-        let m, v, claims = moments β1 β2
-        let mHat, vHat, update = corrected m v β1 β2 ε
+        let update, claims = corrected β1 β2 ε
         let θ1, θ2, θ3 = descent update
 
         Equation.state "(E23)" section "Adam" θ3 (θ2 - η *. update 3)
-        |> Equation.also (Claim.equal (mHat 3) (at 3 m / (unit - cube β1)))
-        |> Equation.also (Claim.equal (vHat 3) (at 3 v / (unit - cube β2)))
         |> claims
         |> Equation.also (Claim.equal unit ((unit - β1) *. (square β1 + β1 + unit) / (unit - cube β1)))
         |> Equation.also (Claim.equal θ1 (θ0 - η *. (g 1 / (root (squares 1) + ε))))
@@ -166,7 +172,7 @@ module Updates =
         let m, v, claims = moments β1 β2
 
         let part decay letter step =
-            defineAt letter step k (unit - power step decay)
+            define letter step (unit - power step decay)
 
         let a, b = part β1 "a", part β2 "b"
 
@@ -199,8 +205,7 @@ module Updates =
 
     /// Adam with decoupled weight decay, at given constants.
     let adamWWith β1 β2 ε =
-        let m, v, claims = moments β1 β2
-        let _, _, update = corrected m v β1 β2 ε
+        let update, claims = corrected β1 β2 ε
         decoupled "(E26)" "AdamW: decoupled weight decay" update |> claims
 
     /// Lion with decoupled weight decay, at given constants.
@@ -228,13 +233,15 @@ module Updates =
 
     /// Shortened by the share of the norm that exceeds the limit τ.
     let clipByGlobalNorm =
-        let norm = root ((gradients 1).T * gradients 1)
+        let length = root ((gradients 1).T * gradients 1)
+        let norm = define "r" 0 length
         let tooLong = indicator (norm - τ)
 
         let byCases = tooLong *. (τ / norm *. g 1) + (unit - tooLong) *. g 1
 
         Equation.state "(E29)" section "Clipping by the global norm" (afterOne byCases) (θ0 - η *. byCases)
         |> Equation.goingOn (θ0 - η *. (g 1 - relu (norm - τ) / norm *. g 1))
+        |> Equation.also (Claim.equal norm length)
 
     /// The average a of the parameters, from the initial ones on: its weights sum to one.
     let average =
@@ -243,10 +250,7 @@ module Updates =
         let _, a2, a3 = recursion "a" θ0 weigh
 
         Equation.state "(E30)" section "Exponential moving average" a3 (weigh 3 a2)
-        |> Equation.goingOn (
-            cube ρ *. θ0
-            + (unit - ρ) *. (square ρ *. at 1 θ + ρ *. at 2 θ + at 3 θ)
-        )
+        |> Equation.goingOn (cube ρ *. θ0 + (unit - ρ) *. (square ρ *. at 1 θ + ρ *. at 2 θ + at 3 θ))
         |> Equation.also (Claim.equal unit (cube ρ + (unit - ρ) *. (square ρ + ρ + unit)))
 
     /// By a factor κ less when the loss ℓ of the second epoch is not below that of the first, with a patience of none.
@@ -255,7 +259,12 @@ module Updates =
         let falls = indicator (ℓ 1 - ℓ 2)
         let byCases = falls *. η + (unit - falls) *. (κ *. η)
 
-        Equation.state "(E31)" section "Reducing the rate on a plateau" (defineAt "θ" 1 k (θ0 - byCases *. g 1)) (θ0 - byCases *. g 1)
+        Equation.state
+            "(E31)"
+            section
+            "Reducing the rate on a plateau"
+            (defineAt "θ" 1 k (θ0 - byCases *. g 1))
+            (θ0 - byCases *. g 1)
         |> Equation.goingOn (θ0 - (κ + falls *. (unit - κ)) *. (η *. g 1))
 
     /// The updates, in the order of their numbers.

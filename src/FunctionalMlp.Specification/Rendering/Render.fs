@@ -281,11 +281,11 @@ module Render =
 
         Notation.Grid [ cells ]
 
-    /// left = right.
+    /// The equation of two sides.
     let equation left right =
         Notation.Line [ formula left; sign "=" "="; formula right ]
 
-    /// expression ∈ ℝ^shape.
+    /// An expression in the matrices of a shape.
     let membership node place =
         Notation.Line
             [

@@ -24,7 +24,7 @@ internal unsafe interface ISimd<T, V>
 
     static abstract V Broadcast(T value);
 
-    /// <summary>a · b + c, rounded once.</summary>
+    /// <summary>The product of a and b and the sum with c, rounded once.</summary>
     static abstract V MultiplyAdd(V a, V b, V c);
 
     static abstract V Add(V a, V b);
@@ -38,7 +38,7 @@ internal unsafe interface ISimd<T, V>
     /// <summary>A mask: all bits of the lanes where a &lt; b.</summary>
     static abstract V LessThan(V a, V b);
 
-    /// <summary>A mask: all bits of the lanes where a = b, so none where either is NaN.</summary>
+    /// <summary>A mask: all bits of the lanes where a equals b, so none where either is NaN.</summary>
     static abstract V AreEqual(V a, V b);
 
     static abstract V Select(V mask, V whenSet, V whenClear);

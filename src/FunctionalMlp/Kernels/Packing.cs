@@ -69,7 +69,7 @@ internal static unsafe class Packing
         }
     }
 
-    /// <summary>target[column, row] = source[row, column], so that each part of the target is finished while it is near.</summary>
+    /// <summary>Transposes the source into the target, so that each part of the target is finished while it is near.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose<T>(int rows, int columns, T* source, nint sourceStride, T* target, nint targetStride)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -39,7 +39,7 @@ internal static unsafe class SoftmaxKernel
         }
     }
 
-    /// <summary>The sum over the rows of −log ψ(z)_label.</summary>
+    /// <summary>The sum over the rows of the loss of a sample, section 2.1.</summary>
     internal static T CrossEntropy<T>(int rows, int classes, ReadOnlySpan<T> logits, ReadOnlySpan<int> labels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -57,7 +57,7 @@ internal static unsafe class SoftmaxKernel
         return total;
     }
 
-    /// <summary>The same, and scale · (ψ(z) − Δ) into <paramref name="gradient"/>, which may be the span of the logits.</summary>
+    /// <summary>The same, and its gradient, equation (16), times the scale into <paramref name="gradient"/>, which may be the span of the logits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static T CrossEntropy<T>(
         int rows,
@@ -126,7 +126,7 @@ internal static unsafe class SoftmaxKernel
 
         internal Span<T> Entries { get; }
 
-        /// <summary>exp(z − max z), row by row, with its sums.</summary>
+        /// <summary>exp of the logits less the largest of their row, with the sums of the rows.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal void Exponentials(int rows, ReadOnlySpan<T> logits, Span<T> exponentials)
         {
