@@ -2,189 +2,120 @@ namespace FunctionalMlp.Specification
 
 open System
 open FunctionalMlp
-open FunctionalMlp.Training
-
-/// An equation and a public function of the library that implements it.
-type Pair =
-    {
-        Equation: Equation
-        /// Type.Method
-        Implementation: string
-        /// Which activation, loss or penalty, where the function is one of theirs; otherwise empty.
-        Which: string
-        Double: Run<double>
-        Single: Run<single>
-    }
 
 /// The one place where the equations meet the library: each equation with the functions that implement it.
 module Agreement =
     open FunctionalMlp.Specification.Paper
     open FunctionalMlp.Specification.Extensions
 
-    let private pair equation implementation (double: Run<double>) (single: Run<single>) =
-        {
-            Equation = equation
-            Implementation = implementation
-            Which = ""
-            Double = double
-            Single = single
-        }
+    let private pair equation implementation double single =
+        Pair.create equation implementation double single
 
     let private which name pair = { pair with Which = name }
 
-    let private numbered number =
-        Extensions.equations |> List.find (fun equation -> equation.Number = number)
+    let private named name pairs = pairs |> List.map (which name)
 
-    let private activation number φ =
-        pair (numbered number) "Activation.Pullback" (ExtensionLibrary.activation φ) (ExtensionLibrary.activation φ)
-        |> which (string<Activation> φ)
+    let private activation (primitive: Primitive) name make =
+        named
+            name
+            [
+                pair
+                    primitive.Value
+                    "Activation.Apply"
+                    (ExtensionLibrary.activation make)
+                    (ExtensionLibrary.activation make)
+                pair
+                    primitive.Derivative
+                    "Activation.Pullback"
+                    (ExtensionLibrary.activationPullback make)
+                    (ExtensionLibrary.activationPullback make)
+            ]
 
-    let private targetLoss number loss =
-        pair
-            (numbered number)
-            "TargetLoss.Gradient"
-            (ExtensionLibrary.targetLoss loss)
-            (ExtensionLibrary.targetLoss loss)
-        |> which (string<Losses.TargetLoss> loss)
+    let private targetLoss (primitive: Primitive) name make =
+        named
+            name
+            [
+                pair
+                    primitive.Value
+                    "TargetLoss.Value"
+                    (ExtensionLibrary.targetLoss make)
+                    (ExtensionLibrary.targetLoss make)
+                pair
+                    primitive.Derivative
+                    "TargetLoss.Gradient"
+                    (ExtensionLibrary.targetLossGradient make)
+                    (ExtensionLibrary.targetLossGradient make)
+            ]
 
-    let private penalty number (double: Case<double> -> Penalty) (single: Case<single> -> Penalty) =
-        pair (numbered number) "Penalty.Gradient" (ExtensionLibrary.penalty double) (ExtensionLibrary.penalty single)
-        |> which ((double (Case<double>.Draw(1L, Sizes.draw 1L, false))).GetType().Name)
+    let private penalty (primitive: Primitive) name make =
+        named
+            name
+            [
+                pair primitive.Value "Penalty.Value" (ExtensionLibrary.penalty make) (ExtensionLibrary.penalty make)
+                pair
+                    primitive.Derivative
+                    "Penalty.Gradient"
+                    (ExtensionLibrary.penaltyGradient make)
+                    (ExtensionLibrary.penaltyGradient make)
+            ]
 
-    let private steps count number implementation create =
-        pair (numbered number) implementation (UpdateLibrary.steps count create) (UpdateLibrary.steps count create)
+    let private crossEntropy =
+        named
+            (nameof Loss.SoftmaxCrossEntropy)
+            [
+                pair
+                    Losses.crossEntropy.Value
+                    "SoftmaxCrossEntropy.Value"
+                    ExtensionLibrary.crossEntropy
+                    ExtensionLibrary.crossEntropy
+                pair
+                    Losses.crossEntropy.Derivative
+                    "SoftmaxCrossEntropy.Gradient"
+                    ExtensionLibrary.crossEntropyGradient
+                    ExtensionLibrary.crossEntropyGradient
+            ]
 
-    let private descent
-        count
-        number
-        implementation
-        (transformations: (string -> float) -> GradientTransformation list)
-        =
-        steps count number implementation (fun at -> Optimizer.Descent(at "η", transformations at |> Array.ofList))
-
-    let private rate number implementation taken create =
-        pair (numbered number) implementation (UpdateLibrary.rate taken create) (UpdateLibrary.rate taken create)
-
-    let private converted implementation create =
-        pair
-            (numbered "(E34)")
-            implementation
-            (UpdateLibrary.convertedPenalty create)
-            (UpdateLibrary.convertedPenalty create)
-
-    let private decay (at: string -> float) =
-        GradientTransformation.WeightDecay(at "λ", ParameterMask.Weights)
-
-    // AdamW and Lion as the optimisers have them: with their default constants.
-    let private byDefault implementation equation (create: (string -> float) -> Optimizer) =
-        pair equation implementation (UpdateLibrary.steps 3 create) (UpdateLibrary.steps 3 create)
-
-    let private decimals numerator denominator =
-        Expression.number numerator / Expression.number denominator
-
-    // How parameters are updated, how rates go, and what metrics and other conventions come to.
-    let private updates =
+    let private steps =
         [
-            steps 3 "(E18)" "Optimizer.Sgd" (fun at -> Optimizer.Sgd(Schedule.Of(fun step -> at $"η{step + 1L}")))
-            steps 3 "(E18)" "Optimizer.Descent" (fun at ->
-                Optimizer.Descent(Schedule.Of(fun step -> at $"η{step + 1L}")))
-            descent 3 "(E19)" "GradientTransformation.Momentum" (fun at -> [ GradientTransformation.Momentum(at "μ") ])
-            steps 3 "(E19)" "Optimizer.Momentum" (fun at -> Optimizer.Momentum(at "η", at "μ"))
-            descent 3 "(E20)" "GradientTransformation.Nesterov" (fun at -> [ GradientTransformation.Nesterov(at "μ") ])
-            steps 3 "(E20)" "Optimizer.Nesterov" (fun at -> Optimizer.Nesterov(at "η", at "μ"))
-            descent 3 "(E21)" "GradientTransformation.AdaGrad" (fun at -> [ GradientTransformation.AdaGrad(at "ε") ])
-            steps 3 "(E21)" "Optimizer.AdaGrad" (fun at -> Optimizer.AdaGrad(at "η", at "ε"))
-            descent 3 "(E22)" "GradientTransformation.RmsProp" (fun at ->
-                [ GradientTransformation.RmsProp(at "ρ", at "ε") ])
-            steps 3 "(E22)" "Optimizer.RmsProp" (fun at -> Optimizer.RmsProp(at "η", at "ρ", at "ε"))
-            descent 3 "(E23)" "GradientTransformation.Adam" (fun at ->
-                [ GradientTransformation.Adam(at "β₁", at "β₂", at "ε") ])
-            steps 3 "(E23)" "Optimizer.Adam" (fun at -> Optimizer.Adam(at "η", at "β₁", at "β₂", at "ε"))
-            descent 3 "(E24)" "GradientTransformation.Adam" (fun at ->
-                [
-                    GradientTransformation.Adam(at "β₁", at "β₂", at "ε", AdamEpsilon.BeforeCorrection)
-                ])
-            descent 1 "(E25)" "GradientTransformation.WeightDecay" (fun at -> [ decay at ])
-            descent 3 "(E26)" "GradientTransformation.WeightDecay" (fun at ->
-                [ GradientTransformation.Adam(at "β₁", at "β₂", at "ε"); decay at ])
-            byDefault
-                "Optimizer.AdamW"
-                (Updates.adamWWith (decimals 9 10) (decimals 999 1000) (decimals 1 100_000_000))
-                (fun at -> Optimizer.AdamW(at "η", at "λ"))
-            descent 3 "(E27)" "GradientTransformation.Lion" (fun at ->
-                [ GradientTransformation.Lion(at "β₁", at "β₂"); decay at ])
-            byDefault "Optimizer.Lion" (Updates.lionWith (decimals 9 10) (decimals 99 100)) (fun at ->
-                Optimizer.Lion(at "η", at "λ"))
-            descent 1 "(E28)" "GradientTransformation.ClipByValue" (fun at ->
-                [ GradientTransformation.ClipByValue(at "τ") ])
-            descent 1 "(E29)" "GradientTransformation.ClipByGlobalNorm" (fun at ->
-                [ GradientTransformation.ClipByGlobalNorm(at "τ") ])
-            steps 1 "(E29)" "Optimizer.After" (fun at ->
-                Optimizer.Sgd(at "η").After(GradientTransformation.ClipByGlobalNorm(at "τ")))
-            pair (numbered "(E30)") "Optimizer.Average" UpdateLibrary.average UpdateLibrary.average
-            pair (numbered "(E31)") "Optimizer.ReduceOnPlateau" UpdateLibrary.plateau UpdateLibrary.plateau
-            rate "(E32)" "Schedule.WithWarmUp" (fun taken -> int64 taken - 1L) (fun at ->
-                Schedule.Constant(at "η").WithWarmUp(int (at "S")))
-            rate "(E33)" "Schedule.Exponential" int64 (fun at -> Schedule.Exponential(at "η", at "κ", int (at "S")))
-            converted "SquaredNorm.ToHalfSquaredNorm" (fun λ _ -> Penalty.SquaredNorm(λ).ToHalfSquaredNorm())
-            converted "HalfSquaredNorm.ToSquaredNorm" (fun λ _ -> Penalty.HalfSquaredNorm(2.0 * λ).ToSquaredNorm())
-            converted "SquaredNorm.ToPerSample" (fun λ N -> Penalty.SquaredNorm(λ).ToPerSample N)
-            converted "SquaredNormPerSample.ToSquaredNorm" (fun λ N ->
-                Penalty.SquaredNormPerSample(2.0 * float N * λ).ToSquaredNorm N)
             pair
-                (numbered "(E35)")
-                "Penalty.ElasticNetOfRatio"
-                UpdateLibrary.elasticNetOfRatio
-                UpdateLibrary.elasticNetOfRatio
-            pair (numbered "(E36)") "RegressionMetrics.RSquared" UpdateLibrary.rSquared UpdateLibrary.rSquared
+                Activations.softmaxPullback
+                "Softmax.Pullback"
+                ExtensionLibrary.softmaxPullback
+                ExtensionLibrary.softmaxPullback
+            pair Activations.dropout.Value "Dropout.Apply" ExtensionLibrary.dropout ExtensionLibrary.dropout
             pair
-                (numbered "(E37)")
-                "RegressionMetrics.MeanAbsoluteError"
-                UpdateLibrary.meanAbsoluteError
-                UpdateLibrary.meanAbsoluteError
-            pair
-                (numbered "(E38)")
-                "RegressionMetrics.RootMeanSquaredError"
-                UpdateLibrary.rootMeanSquaredError
-                UpdateLibrary.rootMeanSquaredError
-            pair (numbered "(E39)") "KroneckerProduct.Apply" UpdateLibrary.kroneckerApply UpdateLibrary.kroneckerApply
-            pair
-                (numbered "(E39)")
-                "KroneckerProduct.ApplyTransposed"
-                UpdateLibrary.kroneckerApplyTransposed
-                UpdateLibrary.kroneckerApplyTransposed
+                Activations.dropout.Derivative
+                "Dropout.Pullback"
+                ExtensionLibrary.dropoutPullback
+                ExtensionLibrary.dropoutPullback
         ]
 
     // What the library has beyond the paper.
     let private extensions =
         [
-            activation "(E1)" Activation.Sigmoid
-            activation "(E2)" Activation.Tanh
-            activation "(E3)" Activation.Softplus
-            activation "(E4)" (Activation.LeakyReLU 0.01)
-            activation "(E5)" Activation.ELU
-            activation "(E6)" Activation.SiLU
-            activation "(E17)" Activation.GELU
-            targetLoss "(E7)" Loss.SquaredError
-            targetLoss "(E8)" Loss.BinaryCrossEntropy
-            targetLoss "(E10)" Loss.Poisson
-            targetLoss "(E14)" (Loss.Huber 1.0)
-            pair
-                Extensions.crossEntropy
-                "SoftmaxCrossEntropy.Gradient"
-                ExtensionLibrary.crossEntropy
-                ExtensionLibrary.crossEntropy
-            |> which (string Loss.SoftmaxCrossEntropy)
-            penalty "(E11)" (fun c -> Penalty.HalfSquaredNorm c.λ) (fun c -> Penalty.HalfSquaredNorm c.λ)
-            penalty "(E12)" (fun c -> Penalty.ElasticNet(c.λ, c.μ)) (fun c -> Penalty.ElasticNet(c.λ, c.μ))
-            penalty "(E16)" (fun c -> Penalty.SquaredNormPerSample c.λ) (fun c -> Penalty.SquaredNormPerSample c.λ)
-            pair
-                Extensions.softmaxPullback
-                "Softmax.Pullback"
-                ExtensionLibrary.softmaxPullback
-                ExtensionLibrary.softmaxPullback
-            pair Extensions.dropout "Dropout.Pullback" ExtensionLibrary.dropout ExtensionLibrary.dropout
+            activation Activations.sigmoid (nameof Activation.Sigmoid) (fun _ -> Activation.Sigmoid)
+            activation Activations.tanh (nameof Activation.Tanh) (fun _ -> Activation.Tanh)
+            activation Activations.softplus (nameof Activation.Softplus) (fun _ -> Activation.Softplus)
+            activation Activations.leakyReLU (nameof Activation.LeakyReLU) (fun h -> Activation.LeakyReLU h.s)
+            activation Activations.elu (nameof Activation.ELUWithAlpha) (fun h -> Activation.ELUWithAlpha h.α)
+            activation Activations.silu (nameof Activation.SiLU) (fun _ -> Activation.SiLU)
+            activation Activations.gelu (nameof Activation.GELU) (fun _ -> Activation.GELU)
+            activation Activations.identity (nameof Activation.Identity) (fun _ -> Activation.Identity)
+            targetLoss Losses.squaredError (nameof Loss.SquaredError) (fun _ -> Loss.SquaredError)
+            targetLoss Losses.binaryCrossEntropy (nameof Loss.BinaryCrossEntropy) (fun _ -> Loss.BinaryCrossEntropy)
+            targetLoss Losses.poisson (nameof Loss.Poisson) (fun _ -> Loss.Poisson)
+            targetLoss Losses.huber (nameof Loss.Huber) (fun h -> Loss.Huber h.δ)
+            crossEntropy
+            penalty Penalties.halfSquaredNorm (nameof Penalty.HalfSquaredNorm) (fun h -> Penalty.HalfSquaredNorm h.λ)
+            penalty Penalties.squaredNormPerSample (nameof Penalty.SquaredNormPerSample) (fun h ->
+                Penalty.SquaredNormPerSample h.α)
+            penalty Penalties.l1 (nameof Penalty.L1) (fun h -> Penalty.L1 h.λ)
+            penalty Penalties.elasticNet (nameof Penalty.ElasticNet) (fun h -> Penalty.ElasticNet(h.λ, h.μ))
+            penalty Penalties.elasticNetOfRatio (nameof Penalty.ElasticNetOfRatio) (fun h ->
+                Penalty.ElasticNetOfRatio(h.α, h.ρ))
+            steps
         ]
+        |> List.concat
 
     /// All pairs, in the order of the paper, then those beyond it.
     let pairs =
@@ -210,6 +141,7 @@ module Agreement =
             pair Network.input "Batch.Labelled" Library.inputs Library.inputs
             pair Network.hiddenPreActivation "AffineMap.Apply" Library.hiddenPreActivations Library.hiddenPreActivations
             pair Network.hidden "Activation.Apply" Library.hidden Library.hidden
+            |> which (nameof Activation.ReLU)
             pair Network.logits "Network.Apply" Library.logits Library.logits
             pair Network.output "Softmax.Apply" Library.softmax Library.softmax
             pair Network.oneHotLabels "SoftmaxCrossEntropy.OneHot" Library.oneHot Library.oneHot
@@ -224,13 +156,15 @@ module Agreement =
                 Library.lossByOutputWeights
                 Library.lossByOutputWeights
             pair Gradients.objectiveValue "Objective.Value" Library.objective Library.objective
+            pair Gradients.objectiveValue "Penalty.Value" Library.composedObjective Library.composedObjective
+            |> which (nameof Penalty.SquaredNorm)
             pair Gradients.byOutputWeights "Objective.Gradient" Library.outputWeights Library.outputWeights
             pair
                 Gradients.byOutputWeights
                 "Penalty.Gradient"
                 Library.composedOutputWeights
                 Library.composedOutputWeights
-            |> which (nameof Penalties.SquaredNorm)
+            |> which (nameof Penalty.SquaredNorm)
             pair Gradients.byHiddenWeights "Objective.Gradient" Library.hiddenWeights Library.hiddenWeights
             pair
                 Gradients.byHiddenWeights
@@ -243,7 +177,7 @@ module Agreement =
                 "Activation.Pullback"
                 Library.composedHiddenBiases
                 Library.composedHiddenBiases
-            |> which (string Activation.ReLU)
+            |> which (nameof Activation.ReLU)
             pair Gradients.byOutputBiases "Objective.Gradient" Library.outputBiases Library.outputBiases
             pair
                 Gradients.byOutputBiases
@@ -257,7 +191,7 @@ module Agreement =
                 Library.composedOutputBiases
         ]
         @ extensions
-        @ updates
+        @ UpdateAgreement.pairs
 
     // Relative to the largest entry, and to one where all are smaller: rounding is relative to what was summed.
     let private largestError (equation: Equation) (run: Run<'T>) (case: Case<'T>) =

@@ -33,6 +33,52 @@ module Sizes =
             l = size 6L 4
         }
 
+/// The scalars of a comparison, which the library takes in double.
+type Hyperparameters =
+    {
+        λ: float
+        μ: float
+        α: float
+        /// The share of magnitudes in an elastic net.
+        ρ: float
+        /// Label smoothing.
+        ε: float
+        /// The rate of dropout.
+        p: float
+        /// The slope of leaky ReLU.
+        s: float
+        /// The bound of the Huber loss.
+        δ: float
+    }
+
+    /// Each by its letter.
+    member scalars.ByLetter =
+        [
+            "λ", scalars.λ
+            "μ", scalars.μ
+            "α", scalars.α
+            "ρ", scalars.ρ
+            "ε", scalars.ε
+            "p", scalars.p
+            "s", scalars.s
+            "δ", scalars.δ
+        ]
+
+/// Hyperparameters of comparisons.
+module Hyperparameters =
+    /// Random ones, each within what the library takes.
+    let draw (numbers: RandomNumbers) =
+        {
+            λ = numbers.Uniform 0L
+            μ = numbers.Uniform 1L
+            ε = 0.9 * numbers.Uniform 2L
+            p = 0.9 * numbers.Uniform 3L
+            α = 0.25 + 1.5 * numbers.Uniform 4L
+            ρ = numbers.Uniform 5L
+            s = 0.01 + 0.9 * numbers.Uniform 6L
+            δ = 0.25 + 1.5 * numbers.Uniform 7L
+        }
+
 /// Numbers for all letters of the paper, as the library takes them.
 type Case<'T
     when 'T: unmanaged
@@ -58,12 +104,7 @@ type Case<'T
         /// The weights of the samples.
         w: Vector<'T>
         ClassWeights: float[]
-        λ: float
-        μ: float
-        /// Label smoothing.
-        ε: float
-        /// The rate of dropout.
-        p: float
+        Hyperparameters: Hyperparameters
         /// What dropout's mask is drawn from.
         Noise: RandomNumbers
         Labels: int[]
@@ -84,7 +125,7 @@ type Case<'T
 
     /// J̃
     member case.Objective =
-        Objective.SoftmaxCrossEntropy(case.Network).With(Penalty.SquaredNorm case.λ)
+        Objective.SoftmaxCrossEntropy(case.Network).With(Penalty.SquaredNorm case.Hyperparameters.λ)
 
     /// ∂J̃/∂θ
     member case.Gradient = case.Objective.Gradient(case.Parameters, case.Batch)
@@ -114,7 +155,7 @@ type Case<'T
     // Dropout's mask, from what the library documents of it: dropped where 64 random bits are below p·2⁶⁴.
     member private case.Mask =
         Array2D.init case.z.Columns 1 (fun k _ ->
-            if float case.Noise[int64 k] < case.p * 2.0 ** 64.0 then
+            if float case.Noise[int64 k] < case.Hyperparameters.p * 2.0 ** 64.0 then
                 0.0
             else
                 1.0)
@@ -129,7 +170,7 @@ type Case<'T
 
         {
             Matrices =
-                Map
+                Map(
                     [
                         "X", matrix case.X
                         "W1", matrix case.W1
@@ -146,14 +187,14 @@ type Case<'T
                         "w", column case.w
                         "v", Array2D.init case.ClassWeights.Length 1 (fun k _ -> case.ClassWeights[k])
                         "m", case.Mask
-                        "λ", array2D [ [ case.λ ] ]
-                        "μ", array2D [ [ case.μ ] ]
-                        "ε", array2D [ [ case.ε ] ]
-                        "p", array2D [ [ case.p ] ]
                         "Y", matrix case.Targets
                         "Ŷ", matrix case.Predictions
-                        yield! case.Steps.Matrices
                     ]
+                    @ [
+                        for letter, value in case.Hyperparameters.ByLetter -> letter, array2D [ [ value ] ]
+                    ]
+                    @ case.Steps.Matrices
+                )
             Labels = case.Labels
             Sizes =
                 Map
@@ -163,6 +204,7 @@ type Case<'T
                         "n", case.W.Rows
                         "l", case.A.Columns
                         "t", case.Steps.Taken
+                        "q", case.Steps.PeriodsAmongFourfold
                     ]
         }
 
@@ -201,10 +243,7 @@ type Case<'T
                 Array.init sizes.N (fun i -> 'T.CreateChecked(0.25 + (numbers 13).Uniform(int64 i)))
                 |> column
             ClassWeights = Array.init sizes.K (fun k -> 0.25 + (numbers 14).Uniform(int64 k))
-            λ = (numbers 7).Uniform 0L
-            μ = (numbers 7).Uniform 1L
-            ε = 0.9 * (numbers 7).Uniform 2L
-            p = 0.9 * (numbers 7).Uniform 3L
+            Hyperparameters = Hyperparameters.draw (numbers 7)
             Noise = numbers 15
             Labels = Array.init sizes.N (fun i -> int (float sizes.K * (numbers 8).Uniform(int64 i)))
             Steps = Steps<'T>.Draw(numbers 30, Network.Input(sizes.d).Dense(sizes.H).Dense(sizes.K))

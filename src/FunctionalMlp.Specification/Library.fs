@@ -64,13 +64,17 @@ module Library =
 
         [ Matrix.Create(c.X.Rows, 1, (fun i _ -> loss i)) ]
 
-    let private scalar value = Matrix.Create(1, 1, (fun _ _ -> value))
+    let scalar value = Matrix.Create(1, 1, (fun _ _ -> value))
 
     let loss (c: Case<'T>) =
         [ scalar (Loss.SoftmaxCrossEntropy.Value(c.Logits, ReadOnlySpan c.Labels)) ]
 
     let objective (c: Case<'T>) =
         [ scalar (c.Objective.Value(c.Parameters, c.Batch)) ]
+
+    let composedObjective (c: Case<'T>) =
+        let loss = Loss.SoftmaxCrossEntropy.Value(c.Logits, ReadOnlySpan c.Labels)
+        [ scalar (loss + c.Objective.Penalty.Value c.Parameters) ]
 
     let objectiveByOutputBiases (c: Case<'T>) =
         let struct (_, gradient) = c.Objective.ValueAndGradient(c.Parameters, c.Batch)

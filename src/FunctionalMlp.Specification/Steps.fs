@@ -23,6 +23,9 @@ type Steps<'T
         Taken: int
     }
 
+    /// q, the whole periods of S steps among four times as many steps as were taken.
+    member steps.PeriodsAmongFourfold = 4 * steps.Taken / int steps.Rates["S"]
+
     /// The same numbers by the letters of the specification.
     member steps.Matrices =
         let column (parameters: Parameters<'T>) =
@@ -68,7 +71,7 @@ type Steps<'T
             Rates =
                 Map
                     [
-                        for place, letter in List.indexed [ "β₁"; "β₂"; "ρ"; "ℓ1"; "ℓ2" ] do
+                        for place, letter in List.indexed [ "β₁"; "β₂"; "ℓ1"; "ℓ2" ] do
                             letter, uniform.Uniform(int64 (place + 1))
 
                         for place, letter in List.indexed [ "η"; "η1"; "η2"; "η3"; "κ"; "τ" ] do

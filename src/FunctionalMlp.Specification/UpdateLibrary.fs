@@ -12,8 +12,7 @@ module UpdateLibrary =
     let private column (parameters: Parameters<'T>) =
         Matrix.FromSpan(parameters.Count, 1, parameters.Span)
 
-    let private scalar (value: float) : Matrix<'T> =
-        Matrix.Create(1, 1, (fun _ _ -> 'T.CreateChecked value))
+    let private scalar (value: float) : Matrix<'T> = Library.scalar ('T.CreateChecked value)
 
     // The state and the parameters after the first so many steps.
     let private after count (optimizer: Optimizer) (c: Case<'T>) =
@@ -75,10 +74,7 @@ module UpdateLibrary =
         |> List.map _.Transpose()
 
     let convertedPenalty (create: float -> int -> Penalty) (c: Case<'T>) =
-        ExtensionLibrary.penalty (fun c -> create c.λ c.X.Rows) c
-
-    let elasticNetOfRatio (c: Case<'T>) =
-        ExtensionLibrary.penalty (fun c -> Penalty.ElasticNetOfRatio(c.λ, valueOf c "ρ")) c
+        ExtensionLibrary.penaltyGradient (fun h -> create h.λ c.X.Rows) c
 
     let rSquared (c: Case<'T>) : Matrix<'T> list =
         [ scalar (RegressionMetrics.RSquared(c.Predictions, c.Targets)) ]

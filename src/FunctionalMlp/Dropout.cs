@@ -10,7 +10,10 @@ namespace FunctionalMlp;
 /// </summary>
 public static class Dropout
 {
-    /// <summary>Inverted dropout, equation (E15). The mask is a pure function: element i, row by row, is dropped if number i, of 64 bits, lies in the first part, of size p, of their range.</summary>
+    /// <summary>Where the noise of a step splits for the inputs; for the outputs it is at the layer's index.</summary>
+    internal const int OfInputs = -1;
+
+    /// <summary>Inverted dropout, equation (E49). The mask is a pure function: element i, row by row, is dropped if number i, of 64 bits, lies in the first part, of size p, of their range.</summary>
     /// <param name="activations">a, any shape.</param>
     /// <param name="rate">p, 0 or above, below 1.</param>
     /// <param name="numbers">The mask's random numbers.</param>

@@ -16,22 +16,22 @@ public abstract class Loss
     public static SoftmaxCrossEntropy SoftmaxCrossEntropy { get; } = new();
 
     /// <summary>
-    /// Binary cross-entropy on logits, for any number of independent labels: the mean over samples and outputs of equation (E8), with
+    /// Binary cross-entropy on logits, for any number of independent labels: the mean over samples and outputs of equation (E51), with
     /// targets 0 ≤ t ≤ 1, in a form that no logit overflows.
     /// </summary>
     public static TargetLoss BinaryCrossEntropy { get; } = new BinaryCrossEntropy();
 
-    /// <summary>The mean over samples and outputs of the squared error, equation (E7).</summary>
+    /// <summary>The mean over samples and outputs of the squared error, equation (E50).</summary>
     public static TargetLoss SquaredError { get; } = new SquaredError();
 
     /// <summary>
-    /// The mean over samples and outputs of equation (E10), where the output z is the logarithm of a rate and the target t ≥ 0 a count: the
+    /// The mean over samples and outputs of equation (E52), where the output z is the logarithm of a rate and the target t ≥ 0 a count: the
     /// negative log-likelihood of Poisson's distribution, without its constant log t!.
     /// </summary>
     public static TargetLoss Poisson { get; } = new Poisson();
 
     /// <summary>
-    /// The mean over samples and outputs of half the squared error up to δ and of its tangent beyond, equation (E14). Huber, "Robust estimation of a location
+    /// The mean over samples and outputs of half the squared error up to δ and of its tangent beyond, equation (E53). Huber, "Robust estimation of a location
     /// parameter", Annals of Mathematical Statistics 35 (1964).
     /// </summary>
     /// <param name="delta">δ, positive and finite.</param>

@@ -9,12 +9,16 @@ namespace FunctionalMlp;
 /// <example><code>Network.Input(4).Dense(10, Activation.ReLU).Dense(3)</code></example>
 public sealed class Network : IEquatable<Network>
 {
-    private Network(int inputWidth, ImmutableArray<Layer> layers)
+    private Network(int inputWidth, double inputDropout, ImmutableArray<Layer> layers)
     {
+        InputDropout = inputDropout;
         Layers = layers;
         Layout = new ParameterLayout([inputWidth, .. layers.Select(layer => layer.Width)]);
         Widest = Layout.Widths.Max();
     }
+
+    /// <summary>The share of its inputs that a step of training drops, 0 or above, below 1.</summary>
+    public double InputDropout { get; }
 
     /// <summary>The layers, from the input to the output.</summary>
     public ImmutableArray<Layer> Layers { get; }
@@ -36,10 +40,13 @@ public sealed class Network : IEquatable<Network>
     /// <summary>The width of the widest layer.</summary>
     internal int Widest { get; }
 
+    /// <summary>Whether a step of training drops anything.</summary>
+    internal bool DropsOut => InputDropout > 0 || Layers.Any(layer => layer.Dropout > 0);
+
     /// <summary>A network without layers yet: the identity on <paramref name="width"/> inputs.</summary>
     /// <param name="width">The number of inputs, 1 or more.</param>
     /// <exception cref="InvalidInputException"><paramref name="width"/> is below 1.</exception>
-    public static Network Input(int width) => new(InvalidInputException.RequireAtLeast(nameof(width), 1, width), []);
+    public static Network Input(int width) => new(InvalidInputException.RequireAtLeast(nameof(width), 1, width), 0, []);
 
     /// <summary>This network followed by one more dense layer.</summary>
     /// <param name="width">The number of its outputs, 1 or more.</param>
@@ -49,7 +56,7 @@ public sealed class Network : IEquatable<Network>
     {
         ArgumentNullException.ThrowIfNull(activation);
         InvalidInputException.RequireAtLeast(nameof(width), 1, width);
-        return new Network(InputWidth, Layers.Add(new Layer(width, activation)));
+        return new Network(InputWidth, InputDropout, Layers.Add(new Layer(width, activation)));
     }
 
     /// <summary>This network followed by one more dense layer without activation, whose outputs are logits or predictions.</summary>
@@ -59,16 +66,21 @@ public sealed class Network : IEquatable<Network>
 
     /// <summary>
     /// This network, whose last layer so far drops each of its outputs with a probability in every step of training, and divides the others by
-    /// 1 − <paramref name="rate"/> (inverted dropout). Nothing is dropped when the network is applied or measured. Srivastava et al., "Dropout:
-    /// a simple way to prevent neural networks from overfitting", JMLR 15 (2014).
+    /// 1 − <paramref name="rate"/> (inverted dropout); without a layer yet, each of the inputs. Nothing is dropped when the network is applied or
+    /// measured. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", JMLR 15 (2014).
     /// </summary>
     /// <param name="rate">The probability, 0 or above, below 1.</param>
-    /// <exception cref="InvalidInputException">The rate is out of range, or there is no layer yet.</exception>
+    /// <exception cref="InvalidInputException">The rate is out of range.</exception>
     public Network Dropout(double rate)
     {
-        InvalidInputException.RequireAtLeast("this.Layers", 1, Layers.Length);
-        var layer = Layers[^1] with { Dropout = FunctionalMlp.Dropout.RequireRate(rate) };
-        return new Network(InputWidth, Layers.SetItem(Layers.Length - 1, layer));
+        FunctionalMlp.Dropout.RequireRate(rate);
+        return Layers.IsEmpty
+            ? new Network(InputWidth, rate, Layers)
+            : new Network(
+                InputWidth,
+                InputDropout,
+                Layers.SetItem(Layers.Length - 1, Layers[^1] with { Dropout = rate })
+            );
     }
 
     /// <summary>Initial parameters: weights drawn by <paramref name="initializer"/>, biases zero. The same seed gives the same bits.</summary>
@@ -126,16 +138,25 @@ public sealed class Network : IEquatable<Network>
     /// <summary>Equal widths, activations and dropout.</summary>
     /// <param name="other">The network to compare with.</param>
     public bool Equals(Network? other) =>
-        other is not null && InputWidth == other.InputWidth && Layers.SequenceEqual(other.Layers);
+        other is not null
+        && InputWidth == other.InputWidth
+        && InputDropout == other.InputDropout
+        && Layers.SequenceEqual(other.Layers);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Network);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Layers.Aggregate(InputWidth, HashCode.Combine);
+    public override int GetHashCode() => Layers.Aggregate(HashCode.Combine(InputWidth, InputDropout), HashCode.Combine);
 
     /// <summary>The widths, activations and dropout, such as <c>4 → 10 relu, dropout 0.2 → 3 identity</c>.</summary>
-    public override string ToString() => string.Join(" → ", Layers.Select(Text).Prepend($"{InputWidth}"));
+    public override string ToString() =>
+        string.Join(
+            " → ",
+            Layers
+                .Select(layer => Text($"{layer.Width} {layer.Activation}", layer.Dropout))
+                .Prepend(Text($"{InputWidth}", InputDropout))
+        );
 
     internal void RequireParameters<T>(Parameters<T> parameters)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -144,8 +165,6 @@ public sealed class Network : IEquatable<Network>
         Layout.Require(nameof(parameters), parameters.Layout);
     }
 
-    private static string Text(Layer layer) =>
-        layer.Dropout == 0
-            ? $"{layer.Width} {layer.Activation}"
-            : string.Create(CultureInfo.InvariantCulture, $"{layer.Width} {layer.Activation}, dropout {layer.Dropout}");
+    private static string Text(string what, double dropout) =>
+        dropout == 0 ? what : string.Create(CultureInfo.InvariantCulture, $"{what}, dropout {dropout}");
 }

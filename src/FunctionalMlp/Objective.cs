@@ -24,7 +24,7 @@ public sealed class Objective
     /// <summary>R.</summary>
     public Penalty Penalty { get; }
 
-    /// <summary>What drops outputs, if anything does.</summary>
+    /// <summary>What drops inputs and outputs, if anything does.</summary>
     internal RandomNumbers? Noise { get; }
 
     /// <summary>The mean softmax cross-entropy of the network's outputs, taken as logits; no penalty.</summary>
@@ -56,7 +56,7 @@ public sealed class Objective
 
     /// <summary>
     /// The same objective for the network that dropout leaves: output i of layer l, sample after sample, is dropped or not by
-    /// number i of <c>noise.Split(l)</c>. The training loop minimises this one, with the noise of <see cref="Training.Trainer.Noise"/>.
+    /// number i of <c>noise.Split(l)</c>, and input i by number i of <c>noise.Split(-1)</c>. The training loop minimises this one, with the noise of <see cref="Training.Trainer.Noise"/>.
     /// </summary>
     /// <param name="noise">The random numbers; the same ones drop the same outputs.</param>
     public Objective UnderDropout(RandomNumbers noise) => new(Network, Loss, Penalty, noise);

@@ -16,29 +16,29 @@ public abstract class Penalty
     /// <exception cref="InvalidInputException">λ is negative, infinite or NaN.</exception>
     public static SquaredNorm SquaredNorm(double lambda) => new(lambda);
 
-    /// <summary>Half of λ times the sum of the squares of all weights, equation (E11).</summary>
+    /// <summary>Half of λ times the sum of the squares of all weights, equation (E55).</summary>
     /// <param name="lambda">λ, finite, 0 or above.</param>
     /// <exception cref="InvalidInputException">λ is negative, infinite or NaN.</exception>
     public static HalfSquaredNorm HalfSquaredNorm(double lambda) => new(lambda);
 
-    /// <summary>Half of α times the sum of the squares of all weights, divided by the number of samples in the step: scikit-learn's convention, equation (E16).</summary>
+    /// <summary>Half of α times the sum of the squares of all weights, divided by the number of samples in the step: scikit-learn's convention, equation (E56).</summary>
     /// <param name="alpha">α, finite, 0 or above.</param>
     /// <exception cref="InvalidInputException">α is negative, infinite or NaN.</exception>
     public static SquaredNormPerSample SquaredNormPerSample(double alpha) => new(alpha);
 
-    /// <summary>λ times the sum of the magnitudes of all weights: an elastic net without squares, equation (E12). Tibshirani, "Regression shrinkage and selection via the lasso", 1996.</summary>
+    /// <summary>λ times the sum of the magnitudes of all weights: an elastic net without squares, equation (E57). Tibshirani, "Regression shrinkage and selection via the lasso", 1996.</summary>
     /// <param name="lambda">λ, finite, 0 or above.</param>
     /// <exception cref="InvalidInputException">λ is negative, infinite or NaN.</exception>
     public static ElasticNet L1(double lambda) =>
         new(InvalidInputException.RequireNonNegative(nameof(lambda), lambda), 0);
 
-    /// <summary>λ₁ times the sum of the magnitudes of all weights and λ₂ times the sum of their squares, equation (E12).</summary>
+    /// <summary>λ₁ times the sum of the magnitudes of all weights and λ₂ times the sum of their squares, equation (E59).</summary>
     /// <param name="lambda1">λ₁, finite, 0 or above.</param>
     /// <param name="lambda2">λ₂, finite, 0 or above.</param>
     /// <exception cref="InvalidInputException">An argument is negative, infinite or NaN.</exception>
     public static ElasticNet ElasticNet(double lambda1, double lambda2) => new(lambda1, lambda2);
 
-    /// <summary>An elastic net by one weight and the share ρ of the magnitudes in it, equation (E35), as glmnet and scikit-learn's linear models write it.</summary>
+    /// <summary>An elastic net by one weight and the share ρ of the magnitudes in it, equation (E60), as glmnet and scikit-learn's linear models write it.</summary>
     /// <param name="alpha">α, finite, 0 or above.</param>
     /// <param name="ratio">ρ, 0 … 1.</param>
     /// <exception cref="InvalidInputException">An argument is out of range.</exception>
@@ -50,7 +50,7 @@ public abstract class Penalty
             : throw new InvalidInputException(nameof(ratio), "a number 0…1", $"{ratio}");
     }
 
-    /// <summary>R(θ).</summary>
+    /// <summary>R(θ), equations (E55) to (E60); for <see cref="SquaredNorm"/> the one in section 2.2 of the paper.</summary>
     /// <param name="parameters">θ.</param>
     /// <param name="samples">n, the samples of the step, 1 or more; only <see cref="SquaredNormPerSample"/> depends on it.</param>
     /// <exception cref="InvalidInputException">The number of samples is below 1.</exception>
@@ -62,7 +62,7 @@ public abstract class Penalty
         return Value(parameters.Layout, parameters.Span, samples);
     }
 
-    /// <summary>∂R/∂θ: the last term of equations (17) and (18) for <see cref="SquaredNorm"/>; zero for biases.</summary>
+    /// <summary>∂R/∂θ: the last term of equations (17) and (18) for <see cref="SquaredNorm"/>, for the others equations (E11), (E12), (E16), (E58) and (E61); zero for biases.</summary>
     /// <param name="parameters">θ.</param>
     /// <param name="samples">n, the samples of the step, 1 or more; only <see cref="SquaredNormPerSample"/> depends on it.</param>
     /// <exception cref="InvalidInputException">The number of samples is below 1.</exception>

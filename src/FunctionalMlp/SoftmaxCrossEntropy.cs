@@ -7,7 +7,7 @@ namespace FunctionalMlp;
 
 /// <summary>
 /// J, the mean softmax cross-entropy of logits, section 2.1 of the paper, with log-sum-exp shifted by the row's maximum; with weights of
-/// the samples and of the classes, and with smoothed labels, equation (E9).
+/// the samples and of the classes, and with smoothed labels, equation (E54).
 /// </summary>
 /// <remarks>The weighted mean is PyTorch's: it divides by the weights of the samples' own classes.</remarks>
 public sealed class SoftmaxCrossEntropy : Loss
@@ -73,7 +73,7 @@ public sealed class SoftmaxCrossEntropy : Loss
         return [.. counts.Select(count => total / ((double)classes * count))];
     }
 
-    /// <summary>J, the mean over the samples; the first line of section 2.1.</summary>
+    /// <summary>J, the mean over the samples; the first line of section 2.1; with weights or smoothed labels, equation (E54).</summary>
     /// <param name="logits">Z, N×K.</param>
     /// <param name="labels">y, N labels, each 0 … K − 1.</param>
     /// <param name="weights">w, a weight for each sample, 0 or above and not all 0; none if they are all the same.</param>

@@ -67,15 +67,23 @@ let tests =
 
                 Expect.equal inDouble [ "§2.1, line 4"; "§2.1, J"; "§2.2, J̃" ] "not algebraic"
 
-            testCase "every equation beyond the paper is proved exactly, each under a number of its own"
+            testCase "every equation beyond the paper holds, each under a number of its own"
             <| fun () ->
-                for equation in Extensions.equations do
-                    for claim, verdict in (Check.equation equation).Verdicts do
-                        match verdict with
-                        | Verdict.Proved _ -> ()
-                        | other ->
-                            failtest $"{equation.Number}: {PlainText.write (Claim.formula claim)}: {Verdict.text other}"
+                let checks = Extensions.equations |> List.map Check.equation
 
+                for equation in checks do
+                    for claim, verdict in equation.Verdicts do
+                        Expect.isTrue
+                            (Verdict.holds verdict)
+                            $"{equation.Equation.Number}: {PlainText.write (Claim.formula claim)}: {Verdict.text verdict}"
+
+                let inDouble =
+                    checks
+                    |> List.filter (fun equation -> not equation.IsExact)
+                    |> List.map _.Equation.Number
+
+                // Its value rests on log(ab) = log a + log b; its gradient does not.
+                Expect.equal inDouble [ "(E51)" ] "not algebraic"
                 let numbers = Extensions.equations |> List.map _.Number
                 Expect.equal (List.distinct numbers) numbers "no number twice"
 

@@ -14,6 +14,7 @@ public sealed class DropoutTests
         .Dense(3);
     private static readonly Network Dropping = Network
         .Input(4)
+        .Dropout(0.3)
         .Dense(8, Activation.Tanh)
         .Dropout(0.4)
         .Dense(6, Activation.ReLU)
@@ -50,7 +51,7 @@ public sealed class DropoutTests
     [Fact]
     public void The_objective_is_the_composition_of_its_steps()
     {
-        var a = Batch.Inputs;
+        var a = Dropout.Apply(Batch.Inputs, 0.3, Noise.Split(-1));
         foreach (var (layer, rate, φ) in new[] { (0, 0.4, Activation.Tanh), (1, 0.25, Activation.ReLU) })
         {
             a = Dropout.Apply(φ.Apply(AffineMap.Apply(Θ[layer].Weights, Θ[layer].Biases, a)), rate, Noise.Split(layer));
@@ -74,24 +75,34 @@ public sealed class DropoutTests
         }
     }
 
-    [Fact]
-    public void Training_is_replayed_by_pure_steps_to_the_bit()
+    public static TheoryData<Network> Networks =>
+        [
+            Dropping,
+            Network.Input(4).Dropout(0.5).Dense(5, Activation.ReLU).Dense(3),
+            Network.Input(4).Dropout(0.1).Dense(3),
+        ];
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Training_is_replayed_by_pure_steps_to_the_bit(Network network)
     {
+        var start = Samples.Parameters<double>(network, 2);
         var options = new TrainingOptions
         {
             Epochs = 4,
             Optimizer = Optimizer.Adam(0.01),
             Seed = 9,
         };
-        var objective = Objective.SoftmaxCrossEntropy(Dropping);
-        var (θ, state) = (Θ, options.Optimizer.Initialize(Θ));
+        var objective = Objective.SoftmaxCrossEntropy(network);
+        var (θ, state) = (start, options.Optimizer.Initialize(start));
         for (var step = 0; step < 4; step++)
         {
             var gradient = objective.UnderDropout(Trainer.Noise(9, step)).Gradient(θ, Batch);
             (state, θ) = options.Optimizer.Step(state, gradient, θ);
         }
 
-        Assert.Equal(θ, Trainer.Fit(objective, Θ, Batch, options).Parameters);
+        Assert.Equal(θ, Trainer.Fit(objective, start, Batch, options).Parameters);
+        Assert.NotEqual(θ, Trainer.Fit(objective, start, Batch, options with { Seed = 10 }).Parameters);
     }
 
     [Fact]
@@ -100,10 +111,10 @@ public sealed class DropoutTests
         foreach (var rate in new[] { -0.1, 1, double.NaN })
         {
             Samples.Fails(() => Plain.Dropout(rate), "rate", "below 1", "");
+            Samples.Fails(() => Network.Input(3).Dropout(rate), "rate", "below 1", "");
             Samples.Fails(() => Dropout.Apply(Batch.Inputs, rate, Noise), "rate", "below 1", "");
         }
 
-        Samples.Fails(() => Network.Input(3).Dropout(0.1), "this.Layers", "at least 1", "0");
         Samples.Fails(
             () => Objective.SoftmaxCrossEntropy(Plain.Dropout(0.1)),
             "network",
@@ -115,7 +126,10 @@ public sealed class DropoutTests
     [Fact]
     public void A_network_with_dropout_says_so()
     {
-        Assert.Equal("4 → 8 tanh, dropout 0.4 → 6 relu, dropout 0.25 → 3 identity", Dropping.ToString());
+        Assert.Equal("4, dropout 0.3 → 8 tanh, dropout 0.4 → 6 relu, dropout 0.25 → 3 identity", Dropping.ToString());
         Assert.NotEqual(Plain, Dropping);
+        var inputsToo = Network.Input(4).Dropout(0.3).Dense(3);
+        Assert.Equal((0.3, 0.0), (inputsToo.InputDropout, inputsToo.Layers[0].Dropout));
+        Assert.NotEqual(Network.Input(4).Dense(3), inputsToo);
     }
 }

@@ -25,18 +25,5 @@ module Conversions =
         |> Equation.goingOn (gradient (α / (two * size N) *. Expression.squaredNorm W) W)
         |> Equation.goingOn ((two * λ) *. W)
 
-    /// One weight λ, of which the share ρ is that of the magnitudes.
-    let elasticNetOfRatio =
-        let ρ = scalar "ρ"
-        let magnitudes = (ones n).T * apply Functions.abs W * ones m
-        let squares = (half * λ * (number 1 - ρ)) *. Expression.squaredNorm W
-
-        Equation.state
-            "(E35)"
-            section
-            "Elastic net by its ratio"
-            (gradient ((λ * ρ) *. magnitudes + squares) W)
-            ((λ * ρ) *. apply Functions.sign W + (λ * (number 1 - ρ)) *. W)
-
     /// The conversions, in the order of their numbers.
-    let equations = [ squaredNorm; elasticNetOfRatio ]
+    let equations = [ squaredNorm ]

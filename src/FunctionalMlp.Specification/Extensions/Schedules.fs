@@ -7,6 +7,10 @@ open FunctionalMlp.Specification.Expression
 [<Sealed>]
 type StepsTaken = class end
 
+/// The whole periods among the steps.
+[<Sealed>]
+type PeriodsPassed = class end
+
 /// How learning rates go, t being the steps taken and S those that a schedule speaks of.
 module Schedules =
     let private section = "Schedules"
@@ -33,5 +37,16 @@ module Schedules =
             (η *. exp (size t / S *. ofPeriod))
         |> Equation.also (Claim.equal (η *. exp (S / S *. ofPeriod)) (κ *. η))
 
+    /// The logarithm of the rate moves by that of the factor κ with each of the q whole periods that have passed.
+    let stepDecay =
+        let q, ofPeriod = dimension<PeriodsPassed> "q", log (scalar "κ")
+
+        Equation.state
+            "(E35)"
+            section
+            "Step decay"
+            (η *. exp (sum (index "s" q) ofPeriod))
+            (η *. exp (size q *. ofPeriod))
+
     /// The schedules, in the order of their numbers.
-    let equations = [ warmUp; exponential ]
+    let equations = [ warmUp; exponential; stepDecay ]

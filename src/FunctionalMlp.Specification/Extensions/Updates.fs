@@ -208,6 +208,9 @@ module Updates =
         let update, claims = corrected β1 β2 ε
         decoupled "(E26)" "AdamW: decoupled weight decay" update |> claims
 
+    /// AdamW.
+    let adamW = adamWWith β1 β2 ε
+
     /// Lion with decoupled weight decay, at given constants.
     let lionWith β1 β2 =
         let m = mean "m" β2 g
@@ -219,6 +222,9 @@ module Updates =
         decoupled "(E27)" "Lion" update
         |> Equation.also (Claim.equal (at 3 m) (β2 *. at 2 m + (unit - β2) *. g 3))
         |> Equation.also (Claim.equal (at 2 m) ((unit - β2) *. (β2 *. g 1 + g 2)))
+
+    /// Lion.
+    let lion = lionWith β1 β2
 
     let private afterOne step = defineAt "θ" 1 k (θ0 - η *. step)
 
@@ -278,8 +284,8 @@ module Updates =
             adam
             adamBeforeCorrection
             weightDecay
-            adamWWith β1 β2 ε
-            lionWith β1 β2
+            adamW
+            lion
             clipByValue
             clipByGlobalNorm
             average

@@ -14,6 +14,7 @@ module LaTeX =
                 "Φ′", "\\Phi'"
                 "δ", "\\delta"
                 "α", "\\alpha"
+                "ρ", "\\rho"
                 "Δ", "\\Delta"
                 "σ", "\\sigma"
                 "∂", "\\partial"

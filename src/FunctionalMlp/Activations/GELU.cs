@@ -3,7 +3,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Activations;
 
-/// <summary>The Gaussian error linear unit with the normal distribution function itself, equation (E17).</summary>
+/// <summary>The Gaussian error linear unit with the normal distribution function itself, equations (E46) and (E17).</summary>
 internal sealed class GELU : Activation
 {
     public override string Name => "gelu";

@@ -1,6 +1,6 @@
 namespace FunctionalMlp.Activations;
 
-/// <summary>What comes goes.</summary>
+/// <summary>What comes goes, equations (E47) and (E48).</summary>
 internal sealed class Identity : Activation
 {
     public override string Name => "identity";

@@ -3,7 +3,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Activations;
 
-/// <summary>The sigmoid-weighted linear unit, equation (E6).</summary>
+/// <summary>The sigmoid-weighted linear unit, equations (E45) and (E6).</summary>
 internal sealed class SiLU : Activation
 {
     public override string Name => "silu";

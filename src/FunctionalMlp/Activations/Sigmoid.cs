@@ -3,7 +3,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Activations;
 
-/// <summary>The logistic function, equation (E1); its slope is made of its value.</summary>
+/// <summary>The logistic function, equations (E40) and (E1); its slope is made of its value.</summary>
 internal sealed class Sigmoid : Activation
 {
     public override string Name => "sigmoid";

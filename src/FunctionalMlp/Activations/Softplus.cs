@@ -3,7 +3,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Activations;
 
-/// <summary>Softplus, equation (E3); its slope is made of its value.</summary>
+/// <summary>Softplus, equations (E42) and (E3); its slope is made of its value.</summary>
 internal sealed class Softplus : Activation
 {
     public override string Name => "softplus";

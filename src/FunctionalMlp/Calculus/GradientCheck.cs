@@ -86,7 +86,9 @@ public static class GradientCheck
     {
         var network = objective.Network;
         var sides = new List<bool>();
-        var activations = batch.Inputs;
+        var activations = objective.Noise is { } numbers
+            ? Dropout.Apply(batch.Inputs, network.InputDropout, numbers.Split(Dropout.OfInputs))
+            : batch.Inputs;
         for (var layer = 0; layer < network.Layers.Length; layer++)
         {
             var (weights, biases) = parameters[layer];

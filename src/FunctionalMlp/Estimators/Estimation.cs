@@ -11,7 +11,7 @@ internal static class Estimation
     internal static Network Network(int inputs, int outputs, EstimatorOptions options) =>
         options
             .HiddenWidths.Aggregate(
-                FunctionalMlp.Network.Input(inputs),
+                FunctionalMlp.Network.Input(inputs).Dropout(options.InputDropout),
                 (network, width) => network.Dense(width, options.Activation).Dropout(options.Dropout)
             )
             .Dense(outputs);

@@ -36,6 +36,9 @@ public sealed record EstimatorOptions
     /// <summary>The activation of the hidden layers.</summary>
     public Activation Activation { get; init; } = Activation.ReLU;
 
+    /// <summary>The share of the inputs, after scaling, that a step of training drops, 0 or above, below 1.</summary>
+    public double InputDropout { get; init; }
+
     /// <summary>The share of each hidden layer's outputs that a step of training drops, 0 or above, below 1.</summary>
     public double Dropout { get; init; }
 

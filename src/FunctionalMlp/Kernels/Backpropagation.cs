@@ -46,7 +46,8 @@ internal static class Backpropagation
     {
         var network = objective.Network;
         workspace.Reserve(network, batch.Count);
-        var outputs = Forward(network, parameters, batch.Count, batch.Inputs, workspace, noise);
+        var inputs = Inputs(network, batch, workspace, noise);
+        var outputs = Forward(network, parameters, batch.Count, inputs, workspace, noise);
         return objective.Loss.Value(network.OutputWidth, outputs, batch)
             + objective.Penalty.Value(network.Layout, parameters, batch.Count);
     }
@@ -64,14 +65,15 @@ internal static class Backpropagation
     {
         var (network, layout, samples) = (objective.Network, objective.Network.Layout, batch.Count);
         workspace.Reserve(network, samples);
-        var outputs = Forward(network, parameters, samples, batch.Inputs, workspace, noise);
+        var given = Inputs(network, batch, workspace, noise);
+        var outputs = Forward(network, parameters, samples, given, workspace, noise);
         var cotangent = workspace.Cotangent(outputs.Length);
         var loss = objective.Loss.ValueAndGradient(network.OutputWidth, outputs, batch, cotangent);
 
         for (var layer = network.Layers.Length - 1; layer >= 0; layer--)
         {
             var (inputWidth, width) = (layout.Widths[layer], layout.Widths[layer + 1]);
-            var inputs = layer == 0 ? batch.Inputs : workspace.Outputs(network, layer - 1, samples, noise is not null);
+            var inputs = layer == 0 ? given : workspace.Outputs(network, layer - 1, samples, noise is not null);
             if (noise is { } numbers && network.Layers[layer].Dropout > 0)
             {
                 DropoutKernel.Apply(numbers.Split(layer), network.Layers[layer].Dropout, cotangent, cotangent);
@@ -114,6 +116,25 @@ internal static class Backpropagation
 
         objective.Penalty.AddGradient(layout, parameters, samples, gradient);
         return loss + objective.Penalty.Value(layout, parameters, samples);
+    }
+
+    /// <summary>The batch's inputs, or what dropout leaves of them.</summary>
+    private static ReadOnlySpan<T> Inputs<T>(
+        Network network,
+        in BatchSpan<T> batch,
+        Workspace<T> workspace,
+        RandomNumbers? noise
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (noise is not { } numbers || network.InputDropout == 0)
+        {
+            return batch.Inputs;
+        }
+
+        var dropped = workspace.DroppedInputs(network, batch.Count);
+        DropoutKernel.Apply(numbers.Split(Dropout.OfInputs), network.InputDropout, batch.Inputs, dropped);
+        return dropped;
     }
 
     private static ReadOnlySpan<T> Forward<T>(

@@ -23,6 +23,15 @@ internal interface IBinaryFunction
         where S : struct, ISimd<T, V>;
 }
 
+/// <summary>A function of two numbers with a parameter, the same for all elements.</summary>
+internal interface IParametricFunction
+{
+    static abstract V Apply<T, V, S>(V x, V y, V parameter)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged
+        where S : struct, ISimd<T, V>;
+}
+
 /// <summary>Applies a function to each element; a result may be the span of an argument.</summary>
 /// <remarks><c>width</c>: of the vectors in bits, for the tests; 0 for the machine's own.</remarks>
 internal static unsafe class Elementwise
@@ -38,7 +47,11 @@ internal static unsafe class Elementwise
 
     internal static void Apply<T, F>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result, int width = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where F : IBinaryFunction
+        where F : IBinaryFunction => Apply<T, Binary<F>>(x, y, T.Zero, result, width);
+
+    internal static void Apply<T, F>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, T parameter, Span<T> result, int width = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where F : IParametricFunction
     {
         Debug.Assert(x.Length == y.Length && x.Length == result.Length);
         fixed (
@@ -50,35 +63,35 @@ internal static unsafe class Elementwise
             switch (width > 0 ? width : Hardware.Width)
             {
                 case 512:
-                    Run<T, Vector512<T>, Simd512<T>, F>(px, py, pr, x.Length);
+                    Run<T, Vector512<T>, Simd512<T>, F>(px, py, parameter, pr, x.Length);
                     break;
                 case 256:
-                    Run<T, Vector256<T>, Simd256<T>, F>(px, py, pr, x.Length);
+                    Run<T, Vector256<T>, Simd256<T>, F>(px, py, parameter, pr, x.Length);
                     break;
                 default:
-                    Run<T, Vector128<T>, Simd128<T>, F>(px, py, pr, x.Length);
+                    Run<T, Vector128<T>, Simd128<T>, F>(px, py, parameter, pr, x.Length);
                     break;
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<T, V, S, F>(T* x, T* y, T* result, int length)
+    private static void Run<T, V, S, F>(T* x, T* y, T parameter, T* result, int length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where V : unmanaged
         where S : struct, ISimd<T, V>
-        where F : IBinaryFunction
+        where F : IParametricFunction
     {
-        var i = 0;
+        var (i, p) = (0, S.Broadcast(parameter));
         for (; i <= length - S.Lanes; i += S.Lanes)
         {
-            S.Store(result + i, F.Apply<T, V, S>(S.Load(x + i), S.Load(y + i)));
+            S.Store(result + i, F.Apply<T, V, S>(S.Load(x + i), S.Load(y + i), p));
         }
 
         var rest = length - i;
         if (rest > 0)
         {
-            S.StorePart(result + i, F.Apply<T, V, S>(S.LoadPart(x + i, rest), S.LoadPart(y + i, rest)), rest);
+            S.StorePart(result + i, F.Apply<T, V, S>(S.LoadPart(x + i, rest), S.LoadPart(y + i, rest), p), rest);
         }
     }
 
@@ -90,5 +103,15 @@ internal static unsafe class Elementwise
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where V : unmanaged
             where S : struct, ISimd<T, V> => F.Apply<T, V, S>(x);
+    }
+
+    private readonly struct Binary<F> : IParametricFunction
+        where F : IBinaryFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<T, V, S>(V x, V y, V parameter)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where V : unmanaged
+            where S : struct, ISimd<T, V> => F.Apply<T, V, S>(x, y);
     }
 }

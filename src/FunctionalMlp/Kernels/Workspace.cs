@@ -15,6 +15,7 @@ internal sealed class Workspace<T>
     private T[][] _preActivations = [];
     private T[][] _activations = [];
     private T[][] _dropped = [];
+    private T[] _droppedInputs = [];
     private T[] _cotangent = [];
     private T[] _nextCotangent = [];
 
@@ -53,6 +54,11 @@ internal sealed class Workspace<T>
             }
         }
 
+        if (network.InputDropout > 0)
+        {
+            Grow(ref _droppedInputs, samples * network.InputWidth);
+        }
+
         Grow(ref _cotangent, samples * network.Widest);
         Grow(ref _nextCotangent, samples * network.Widest);
     }
@@ -64,6 +70,10 @@ internal sealed class Workspace<T>
 
     internal Span<T> Activations(Network network, int layer, int samples) =>
         _activations[layer].AsSpan(0, samples * network.Layers[layer].Width);
+
+    /// <summary>What dropout leaves of the inputs.</summary>
+    internal Span<T> DroppedInputs(Network network, int samples) =>
+        _droppedInputs.AsSpan(0, samples * network.InputWidth);
 
     /// <summary>What the next layer is given: the activations, or what dropout leaves of them.</summary>
     internal Span<T> Outputs(Network network, int layer, int samples, bool dropsOut) =>

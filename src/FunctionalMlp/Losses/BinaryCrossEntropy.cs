@@ -4,7 +4,7 @@ using FunctionalMlp.Kernels;
 namespace FunctionalMlp.Losses;
 
 /// <summary>
-/// Binary cross-entropy, equation (E8), for targets from 0 to 1: each output is the logit of a yes or no of its own.
+/// Binary cross-entropy, equations (E51) and (E8), for targets from 0 to 1: each output is the logit of a yes or no of its own.
 /// </summary>
 internal sealed class BinaryCrossEntropy : TargetLoss
 {

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 
 namespace FunctionalMlp.Losses;
 
-/// <summary>Half the square of an error up to δ, and its tangent beyond: equation (E14) for a δ of one.</summary>
+/// <summary>Half the square of an error up to δ, and its tangent beyond: equations (E53) and (E14).</summary>
 internal sealed class Huber(double delta) : TargetLoss
 {
     public override string Name => string.Create(CultureInfo.InvariantCulture, $"huber({delta:R})");

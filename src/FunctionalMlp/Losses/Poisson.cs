@@ -3,7 +3,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Losses;
 
-/// <summary>The negative log-likelihood of a count t whose rate has the logarithm z, without what z does not change: equation (E10).</summary>
+/// <summary>The negative log-likelihood of a count t whose rate has the logarithm z, without what z does not change: equations (E52) and (E10).</summary>
 internal sealed class Poisson : TargetLoss
 {
     public override string Name => "poisson";

@@ -15,7 +15,7 @@ public abstract class TargetLoss : Loss
 
     private protected TargetLoss() { }
 
-    /// <summary>J.</summary>
+    /// <summary>J, equations (E50) to (E53).</summary>
     /// <param name="outputs">Z, N×K.</param>
     /// <param name="targets">N×K.</param>
     /// <param name="weights">w, a weight for each sample, 0 or above and not all 0; none if they are all the same.</param>

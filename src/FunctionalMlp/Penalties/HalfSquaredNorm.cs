@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FunctionalMlp.Penalties;
 
-/// <summary>Half of λ times the sum of squares, equation (E11): the <c>weight_decay</c> of PyTorch's SGD, for weights alone.</summary>
+/// <summary>Half of λ times the sum of squares, equations (E55) and (E11): the <c>weight_decay</c> of PyTorch's SGD, for weights alone.</summary>
 public sealed class HalfSquaredNorm : Penalty
 {
     internal HalfSquaredNorm(double lambda) =>

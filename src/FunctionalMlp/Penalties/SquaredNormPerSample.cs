@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FunctionalMlp.Penalties;
 
-/// <summary>Half of α times the sum of squares, divided by the number of samples in the step, equation (E16): the <c>alpha</c> of scikit-learn's MLP.</summary>
+/// <summary>Half of α times the sum of squares, divided by the number of samples in the step, equations (E56) and (E16): the <c>alpha</c> of scikit-learn's MLP.</summary>
 /// <remarks>A smaller batch is penalised more, and so is the last one of an epoch, just as in scikit-learn.</remarks>
 public sealed class SquaredNormPerSample : Penalty
 {

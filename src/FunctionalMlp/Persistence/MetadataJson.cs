@@ -15,6 +15,7 @@ internal static class MetadataJson
         {
             json.WriteStartObject();
             json.WriteNumber("inputs", network.InputWidth);
+            json.WriteNumber("dropout", network.InputDropout);
             json.WriteStartArray("layers");
             foreach (var layer in network.Layers)
             {
@@ -69,16 +70,20 @@ internal static class MetadataJson
                 json.GetProperty("layers")
                     .EnumerateArray()
                     .Aggregate(
-                        Network.Input(json.GetProperty("inputs").GetInt32()),
+                        Network.Input(json.GetProperty("inputs").GetInt32()).Dropout(ReadDropout(json)),
                         (network, layer) =>
                             network
                                 .Dense(
                                     layer.GetProperty("width").GetInt32(),
                                     Activation.FromName(layer.GetProperty("activation").GetString() ?? "")
                                 )
-                                .Dropout(layer.TryGetProperty("dropout", out var rate) ? rate.GetDouble() : 0)
+                                .Dropout(ReadDropout(layer))
                     )
         );
+
+    // Of inputs and of layers alike; files of before have none.
+    private static double ReadDropout(JsonElement json) =>
+        json.TryGetProperty("dropout", out var rate) ? rate.GetDouble() : 0;
 
     internal static ImmutableArray<string> ReadNames(Safetensors file, string key) =>
         Read(file, key, json => json.EnumerateArray().Select(name => name.GetString() ?? "").ToImmutableArray());

@@ -110,7 +110,7 @@ public static class Trainer
         return new TrainingRun<T>(objective, checkpoint, samples, [validation], options).Run();
     }
 
-    /// <summary>What drops outputs in a step (<see cref="Objective.UnderDropout"/>): with it, the training can be replayed by pure functions.</summary>
+    /// <summary>What drops inputs and outputs in a step (<see cref="Objective.UnderDropout"/>): with it, the training can be replayed by pure functions.</summary>
     /// <param name="seed">Of the training.</param>
     /// <param name="step">How many steps were taken before, <see cref="OptimizerState{T}.Steps"/>.</param>
     public static RandomNumbers Noise(long seed, long step) => new RandomNumbers(seed).Split(DropoutStream).Split(step);

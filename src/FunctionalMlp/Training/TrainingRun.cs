@@ -58,7 +58,7 @@ internal sealed class TrainingRun<T>
         _gradient = new T[_parameters.Length];
         _keepsBest = !validation.IsEmpty || options.EarlyStopping != EarlyStopping.Never;
         _kept = _before = _steady = (start.Parameters, start.Epoch);
-        _dropsOut = objective.Network.Layers.Any(layer => layer.Dropout > 0);
+        _dropsOut = objective.Network.DropsOut;
         _mayEndWithinAnEpoch = options.Cancellation.CanBeCanceled && _gatherer.StepCount > 1;
         _began = options.Clock.GetTimestamp();
     }

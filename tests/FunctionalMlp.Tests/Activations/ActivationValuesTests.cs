@@ -14,6 +14,8 @@ public sealed class ActivationValuesTests
             ["relu"] = (z => Math.Max(z, 0), z => z > 0 ? 1 : 0),
             ["leaky-relu(0.2)"] = (z => z > 0 ? z : 0.2 * z, z => z > 0 ? 1 : 0.2),
             ["elu"] = (z => z > 0 ? z : ExpMinusOne(z), z => z > 0 ? 1 : Math.Exp(z)),
+            ["elu(0.5)"] = (z => z > 0 ? z : 0.5 * ExpMinusOne(z), z => z > 0 ? 1 : 0.5 * Math.Exp(z)),
+            ["elu(2)"] = (z => z > 0 ? z : 2 * ExpMinusOne(z), z => z > 0 ? 1 : 2 * Math.Exp(z)),
             ["gelu"] = (z => z * Φ(z), z => Φ(z) + (z * Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI))),
             ["silu"] = (z => z * σ(z), z => σ(z) * (1 + (z * σ(-z)))),
             ["tanh"] = (Math.Tanh, z => 4 * σ(2 * z) * σ(-2 * z)),
@@ -54,6 +56,7 @@ public sealed class ActivationValuesTests
 
     [Theory]
     [InlineData("elu")]
+    [InlineData("elu(0.5)")]
     [InlineData("tanh")]
     [InlineData("silu")]
     [InlineData("gelu")]
@@ -98,8 +101,18 @@ public sealed class ActivationValuesTests
         Assert.All(Formulas.Keys, name => Assert.Equal(name, Activation.FromName(name).Name));
         Assert.Equal(Activation.LeakyReLU(0.2), Activation.FromName("leaky-relu(0.2)"));
         Assert.NotEqual(Activation.LeakyReLU(0.2), Activation.LeakyReLU(0.1));
+        Assert.Equal(Activation.ELU, Activation.ELUWithAlpha(1));
+        Assert.Equal(Activation.ELU, Activation.FromName("elu(1)"));
+        Assert.NotEqual(Activation.ELU, Activation.ELUWithAlpha(0.5));
+        Assert.Equal([false, true], new[] { 1, 0.5 }.Select(α => Activation.ELUWithAlpha(α).HasKinkAtZero));
         Samples.Fails(() => Activation.FromName("relu6"), "name", "relu", "relu6");
         Samples.Fails(() => Activation.FromName("leaky-relu(x)"), "name", "leaky-relu(slope)", "x");
+        Samples.Fails(() => Activation.FromName("relu(1)"), "name", "elu(α)", "relu(1)");
+        foreach (var alpha in new[] { 0, -1, double.NaN, double.PositiveInfinity })
+        {
+            Samples.Fails(() => Activation.ELUWithAlpha(alpha), "alpha", "positive", "");
+        }
+
         foreach (var slope in new[] { 0, 1, double.NaN })
         {
             Samples.Fails(() => Activation.LeakyReLU(slope), "slope", "between 0 and 1", "");

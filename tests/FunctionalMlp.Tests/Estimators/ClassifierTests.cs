@@ -161,6 +161,26 @@ public sealed class ClassifierTests
     }
 
     [Fact]
+    public void Dropout_goes_into_training_and_not_into_predictions()
+    {
+        var options = new EstimatorOptions
+        {
+            InputDropout = 0.1,
+            Dropout = 0.2,
+            Epochs = 20,
+        };
+        var model = Classifier.Fit(Train, options);
+        Assert.Equal("4, dropout 0.1 → 64 relu, dropout 0.2 → 3 identity", model.Network.ToString());
+        Assert.Equal(model, Classifier.Fit(Train, options));
+        Assert.NotEqual(model.Parameters, Classifier.Fit(Train, options with { InputDropout = 0 }).Parameters);
+        var plain = Network.Input(4).Dense(64, Activation.ReLU).Dense(3);
+        var logits = plain.Apply(model.Parameters, model.Scaling.Apply(Test.Inputs));
+        Assert.Equal(Softmax.Apply(logits), model.Probabilities(Test.Inputs));
+        Assert.InRange(model.Evaluate(Test).Accuracy, 0.85, 1);
+        Samples.Fails(() => Classifier.Fit(Train, options with { InputDropout = 1 }), "rate", "below 1", "1");
+    }
+
+    [Fact]
     public void To_vary_a_part_of_the_training_keeps_the_rest()
     {
         var standard = new EstimatorOptions();

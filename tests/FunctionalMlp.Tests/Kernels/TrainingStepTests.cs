@@ -14,12 +14,16 @@ public sealed class TrainingStepTests
     private static readonly Batch<float> Batch = Samples.Batch<float>(300, 120, 10, 1);
     private static readonly Optimizer Momentum = Optimizer.Momentum(0.01, 0.9);
 
-    [Fact]
-    public void A_thousand_warm_steps_allocate_nothing()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    public void A_thousand_warm_steps_allocate_nothing(double dropout)
     {
-        var start = Samples.Parameters<float>(Network, 2);
+        var network = Network.Input(120).Dropout(dropout).Dense(90, Activation.ReLU).Dropout(dropout).Dense(10);
+        var objective = Objective.SoftmaxCrossEntropy(network).With(Penalty.SquaredNorm(1e-3));
+        var start = Samples.Parameters<float>(network, 2);
         var (workspace, values, gradient) = (new Workspace<float>(), start.Span.ToArray(), new float[start.Count]);
-        var optimizer = new OptimizerKernel<float>(Momentum, Network.Layout, Momentum.Initialize(start));
+        var optimizer = new OptimizerKernel<float>(Momentum, network.Layout, Momentum.Initialize(start));
         var gatherer = new Gatherer<float>(Batch, Batches.Shuffled, 128, seed: 1);
 
         void Epoch(int number)
@@ -28,7 +32,14 @@ public sealed class TrainingStepTests
             for (var step = 0; step < gatherer.StepCount; step++)
             {
                 var batch = gatherer.Gather(step);
-                Backpropagation.ValueAndGradient(Objective, values, batch, workspace, gradient);
+                Backpropagation.ValueAndGradient(
+                    objective,
+                    values,
+                    batch,
+                    workspace,
+                    gradient,
+                    network.DropsOut ? Trainer.Noise(1, optimizer.Steps) : null
+                );
                 optimizer.Update(gradient, values);
             }
         }

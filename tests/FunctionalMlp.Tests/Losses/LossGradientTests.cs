@@ -14,6 +14,7 @@ public sealed class LossGradientTests
         Activation.ReLU,
         Activation.LeakyReLU(0.2),
         Activation.ELU,
+        Activation.ELUWithAlpha(0.5),
         Activation.GELU,
         Activation.SiLU,
         Activation.Tanh,

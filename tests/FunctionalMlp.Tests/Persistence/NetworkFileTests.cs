@@ -9,8 +9,10 @@ public sealed class NetworkFileTests
 {
     private static readonly Network Network = Network
         .Input(3)
+        .Dropout(0.3)
         .Dense(4, Activation.LeakyReLU(0.2))
         .Dropout(0.1)
+        .Dense(2, Activation.ELUWithAlpha(0.7))
         .Dense(2);
     private static readonly Parameters<float> Parameters = Samples.Parameters<float>(Network, 1);
 
@@ -36,7 +38,7 @@ public sealed class NetworkFileTests
         Assert.Equal(0, length % 8);
         using var header = JsonDocument.Parse(bytes.AsMemory(8, length));
         Assert.Equal(JsonValueKind.Object, header.RootElement.GetProperty("__metadata__").ValueKind);
-        foreach (var layer in new[] { 0, 1 })
+        foreach (var layer in new[] { 0, 1, 2 })
         {
             var weight = header.RootElement.GetProperty($"layers.{layer}.weight");
             var expected = Parameters[layer].Weights;
