@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using FunctionalMlp.Specification.Extensions;
+using FunctionalMlp.Specification.Paper;
 using Xunit;
 
 namespace FunctionalMlp.Tests.Conventions;
@@ -47,6 +48,10 @@ public sealed partial class EquationTests
     [GeneratedRegex(@"\(E\d+\)")]
     private static partial Regex Number();
 
+    /// <summary>Numbers without an E: the paper's, and those of papers that are cited.</summary>
+    [GeneratedRegex(@"\b[Ee]quations? (\(\d+\))(?:(?:, | to | and | or )(\(\d+\)))*")]
+    private static partial Regex PaperNumber();
+
     [Fact]
     public void No_doc_comment_spells_an_equation() => Assert.Empty(DocComments().SelectMany(Formulas));
 
@@ -62,6 +67,18 @@ public sealed partial class EquationTests
             .ToArray();
         Assert.NotEmpty(referredTo);
         Assert.Empty(referredTo.ExceptBy(Stated(), reference => reference.Number));
+    }
+
+    [Fact]
+    public void Every_equation_of_the_paper_that_is_referred_to_is_stated()
+    {
+        var referredTo = DocComments()
+            .SelectMany(text => PaperNumber().Matches(text.Text))
+            .SelectMany(match => match.Groups.Values.Skip(1).SelectMany(group => group.Captures))
+            .Select(capture => capture.Value)
+            .ToArray();
+        Assert.NotEmpty(referredTo);
+        Assert.Empty(referredTo.Except(Paper.equations.Select(equation => equation.Number)));
     }
 
     [Fact]
