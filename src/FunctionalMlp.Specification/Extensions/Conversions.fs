@@ -17,7 +17,7 @@ module Conversions =
         let α = number 2 * (size N * λ)
 
         Equation.state
-            "(E34)"
+            "(E35)"
             section
             "The squared norm in three conventions"
             (gradient (λ *. Expression.squaredNorm W) W)

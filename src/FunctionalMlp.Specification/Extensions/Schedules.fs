@@ -42,7 +42,7 @@ module Schedules =
         let q, ofPeriod = dimension<PeriodsPassed> "q", log (scalar "κ")
 
         Equation.state
-            "(E35)"
+            "(E34)"
             section
             "Step decay"
             (η *. exp (sum (index "s" q) ofPeriod))

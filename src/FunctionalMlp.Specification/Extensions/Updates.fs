@@ -226,27 +226,36 @@ module Updates =
     /// Lion.
     let lion = lionWith β1 β2
 
-    let private afterOne step = defineAt "θ" 1 k (θ0 - η *. step)
+    // One step by an update c, which is told by cases; then written out another way.
+    let private byCases number title c otherwise =
+        let named = defineAt "c" 0 k c
+        let next = defineAt "θ" 1 k (θ0 - η *. named)
+
+        Equation.state number section title next (θ0 - η *. named)
+        |> Equation.goingOn (θ0 - η *. otherwise)
+        |> Equation.also (Claim.equal named c)
 
     /// Without what exceeds the limit τ on either side: φ is ReLU.
     let clipByValue =
         let above, below = indicator (g 1 - τ), indicator (-(g 1) - τ)
 
-        let byCases = above *. τ - below *. τ + (unit - above - below) *. g 1
+        byCases
+            "(E28)"
+            "Clipping by value"
+            (above *. τ - below *. τ + (unit - above - below) *. g 1)
+            (g 1 - relu (g 1 - τ) + relu (-(g 1) - τ))
 
-        Equation.state "(E28)" section "Clipping by value" (afterOne byCases) (θ0 - η *. byCases)
-        |> Equation.goingOn (θ0 - η *. (g 1 - relu (g 1 - τ) + relu (-(g 1) - τ)))
-
-    /// Shortened by the share of the norm that exceeds the limit τ.
+    /// Shortened by the share of the norm r that exceeds the limit τ.
     let clipByGlobalNorm =
         let length = root ((gradients 1).T * gradients 1)
         let norm = define "r" 0 length
         let tooLong = indicator (norm - τ)
 
-        let byCases = tooLong *. (τ / norm *. g 1) + (unit - tooLong) *. g 1
-
-        Equation.state "(E29)" section "Clipping by the global norm" (afterOne byCases) (θ0 - η *. byCases)
-        |> Equation.goingOn (θ0 - η *. (g 1 - relu (norm - τ) / norm *. g 1))
+        byCases
+            "(E29)"
+            "Clipping by the global norm"
+            (tooLong *. (τ / norm *. g 1) + (unit - tooLong) *. g 1)
+            (g 1 - relu (norm - τ) / norm *. g 1)
         |> Equation.also (Claim.equal norm length)
 
     /// The average a of the parameters, from the initial ones on: its weights sum to one.
@@ -263,15 +272,12 @@ module Updates =
     let plateau =
         let κ, ℓ = scalar "κ", (fun epoch -> variable "ℓ" epoch one one)
         let falls = indicator (ℓ 1 - ℓ 2)
-        let byCases = falls *. η + (unit - falls) *. (κ *. η)
 
-        Equation.state
+        byCases
             "(E31)"
-            section
             "Reducing the rate on a plateau"
-            (defineAt "θ" 1 k (θ0 - byCases *. g 1))
-            (θ0 - byCases *. g 1)
-        |> Equation.goingOn (θ0 - (κ + falls *. (unit - κ)) *. (η *. g 1))
+            (falls *. g 1 + (unit - falls) *. (κ *. g 1))
+            ((κ + falls *. (unit - κ)) *. g 1)
 
     /// The updates, in the order of their numbers.
     let equations =

@@ -10,10 +10,10 @@ public sealed class SquaredNorm : Penalty
     /// <summary>λ.</summary>
     public double Lambda { get; }
 
-    /// <summary>The same penalty with a half, equation (E34).</summary>
+    /// <summary>The same penalty with a half, equation (E35).</summary>
     public HalfSquaredNorm ToHalfSquaredNorm() => new(2 * Lambda);
 
-    /// <summary>The penalty by an α that is the same for steps of <paramref name="samples"/> samples, equation (E34).</summary>
+    /// <summary>The penalty by an α that is the same for steps of <paramref name="samples"/> samples, equation (E35).</summary>
     /// <param name="samples">n, 1 or more.</param>
     /// <exception cref="InvalidInputException">The number of samples is below 1.</exception>
     public SquaredNormPerSample ToPerSample(int samples) =>

@@ -4,7 +4,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Penalties;
 
-/// <summary>A multiple of the sum of squares and its gradient, which the conventions share: equation (E34).</summary>
+/// <summary>A multiple of the sum of squares and its gradient, which the conventions share: equation (E35).</summary>
 internal static class Squares
 {
     internal static T Value<T>(double lambda, ReadOnlySpan<T> weights)

@@ -36,7 +36,7 @@ public sealed class Schedule
         return new Schedule("a function", step => InvalidInputException.RequireNonNegative("schedule", rate(step)));
     }
 
-    /// <summary>The rate drops by a factor every so many steps: equation (E35).</summary>
+    /// <summary>The rate drops by a factor every so many steps: equation (E34).</summary>
     /// <param name="initial">η of the first step, positive and finite.</param>
     /// <param name="factor">Positive and finite; below 1 to drop.</param>
     /// <param name="period">The steps between two drops, 1 or more.</param>
