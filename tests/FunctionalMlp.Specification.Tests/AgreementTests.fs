@@ -6,6 +6,7 @@ open FsCheck
 open FsCheck.FSharp
 open FunctionalMlp.Specification
 open FunctionalMlp.Specification.Paper
+open FunctionalMlp.Specification.Extensions
 
 /// What a comparison is drawn from: sizes from one on, and one hidden layer in four dead.
 type Draw =
@@ -96,10 +97,10 @@ let tests =
                                 let case = Case<double>.Draw(seed, sizes, dead)
                                 within Agreement.toleranceInDouble (Agreement.errorInDouble pair case) what
 
-            testCase "every equation of the paper has an entry"
+            testCase "every equation has an entry"
             <| fun () ->
                 let missing =
-                    Paper.equations
+                    Paper.equations @ Extensions.equations
                     |> List.filter (fun equation ->
                         Agreement.pairs
                         |> List.exists (fun pair -> pair.Equation.Number = equation.Number)

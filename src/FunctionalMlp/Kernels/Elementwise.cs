@@ -43,7 +43,7 @@ internal static unsafe class Elementwise
 
     internal static void Apply<T, F>(ReadOnlySpan<T> x, Span<T> result, int width = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where F : IFunction => Apply<T, Unary<F>>(x, x, result, width);
+        where F : IFunction => Apply<T, Unary<F>>(x, x, T.Zero, result, width);
 
     internal static void Apply<T, F>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result, int width = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -95,11 +95,11 @@ internal static unsafe class Elementwise
         }
     }
 
-    private readonly struct Unary<F> : IBinaryFunction
+    private readonly struct Unary<F> : IParametricFunction
         where F : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply<T, V, S>(V x, V y)
+        public static V Apply<T, V, S>(V x, V y, V parameter)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where V : unmanaged
             where S : struct, ISimd<T, V> => F.Apply<T, V, S>(x);
