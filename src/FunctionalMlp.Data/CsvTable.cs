@@ -94,7 +94,10 @@ public sealed class CsvTable
     /// <summary>Some of the rows, such as a part of a <see cref="Partition"/>.</summary>
     /// <param name="rows">Row numbers, each 0 … <see cref="Rows"/> − 1.</param>
     /// <exception cref="InvalidInputException">There is no such row.</exception>
-    public CsvTable Select(ImmutableArray<int> rows) => new(Path, Columns, [.. rows.Select(Row)], _options);
+    public CsvTable Select(ImmutableArray<int> rows) =>
+        rows.IsDefault
+            ? throw new InvalidInputException(nameof(rows), "an array, empty or not", "default")
+            : new(Path, Columns, [.. rows.Select(Row)], _options);
 
     /// <summary>A column as numbers 0, 1, …, one for each different field, in ordinal order: what a stratified <see cref="Partition"/> takes.</summary>
     /// <param name="column">The column's name.</param>

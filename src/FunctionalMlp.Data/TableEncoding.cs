@@ -75,6 +75,11 @@ public sealed class TableEncoding
     public Dataset<T> Samples<T>(CsvTable table, ImmutableArray<string> classNames)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (classNames.IsDefault)
+        {
+            throw new InvalidInputException(nameof(classNames), "an array, empty or not", "default");
+        }
+
         var rows = Usable(table);
         if (classNames.IsEmpty)
         {

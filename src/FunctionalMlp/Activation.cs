@@ -142,6 +142,9 @@ public abstract class Activation : IEquatable<Activation>
     /// <summary>Whether <see cref="Pullback{T}(ReadOnlySpan{T}, ReadOnlySpan{T}, ReadOnlySpan{T}, Span{T})"/> reads z; if not, z need not be kept.</summary>
     internal abstract bool PullbackNeedsPreActivations { get; }
 
+    /// <summary>Whether φ is the identity. Then z and a share their memory, and there is nothing to be done.</summary>
+    internal virtual bool IsIdentity => false;
+
     /// <summary>φ of each element; <paramref name="z"/> and <paramref name="a"/> may be the same span.</summary>
     internal abstract void Apply<T>(ReadOnlySpan<T> z, Span<T> a)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;

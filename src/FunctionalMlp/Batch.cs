@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Numerics.Tensors;
 using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp;
@@ -15,6 +16,7 @@ public sealed class Batch<T> : IEquatable<Batch<T>>
         Inputs = inputs;
         Labels = labels;
         Targets = targets;
+        LargestLabel = labels.IsEmpty ? -1 : TensorPrimitives.Max(labels.AsSpan());
     }
 
     /// <summary>X, N×d: a sample in each row, all numbers finite.</summary>
@@ -31,6 +33,9 @@ public sealed class Batch<T> : IEquatable<Batch<T>>
 
     /// <summary>N, the number of samples, at least 1.</summary>
     public int Count => Inputs.Rows;
+
+    /// <summary>−1 if there are none.</summary>
+    internal int LargestLabel { get; }
 
     internal BatchSpan<T> Span => new(Count, Inputs.Span, Labels.AsSpan(), Targets.Span, Weights.Span);
 

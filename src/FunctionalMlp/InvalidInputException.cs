@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
@@ -68,6 +69,10 @@ public sealed class InvalidInputException : ArgumentException
             );
         }
     }
+
+    /// <summary>An array, which an <see cref="ImmutableArray{T}"/> that was never assigned is not.</summary>
+    internal static ImmutableArray<TItem> RequireArray<TItem>(string argument, ImmutableArray<TItem> actual) =>
+        actual.IsDefault ? throw new InvalidInputException(argument, "an array, empty or not", "default") : actual;
 
     internal static int RequireAtLeast(string argument, int minimum, int actual) =>
         actual >= minimum

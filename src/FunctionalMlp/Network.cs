@@ -14,7 +14,7 @@ public sealed class Network : IEquatable<Network>
         InputDropout = inputDropout;
         Layers = layers;
         Layout = new ParameterLayout([inputWidth, .. layers.Select(layer => layer.Width)]);
-        Widest = Layout.Widths.Max();
+        Widest = layers.Select(layer => layer.Width).DefaultIfEmpty(inputWidth).Max();
     }
 
     /// <summary>The share of its inputs that a step of training drops, 0 or above, below 1.</summary>
@@ -111,9 +111,12 @@ public sealed class Network : IEquatable<Network>
         RequireParameters(parameters);
         ArgumentNullException.ThrowIfNull(inputs);
         InvalidInputException.RequireShape(nameof(inputs), inputs.Rows, InputWidth, inputs.Rows, inputs.Columns);
-        InvalidInputException.RequireFinite(nameof(inputs), inputs.Span, InputWidth);
         var outputs = new T[inputs.Rows * OutputWidth];
-        Backpropagation.Outputs(this, parameters.Span, inputs.Rows, inputs.Span, outputs);
+        if (!Backpropagation.Outputs(this, parameters.Span, inputs.Rows, inputs.Span, outputs))
+        {
+            InvalidInputException.RequireFinite(nameof(inputs), inputs.Span, InputWidth);
+        }
+
         return new Matrix<T>(inputs.Rows, OutputWidth, outputs);
     }
 

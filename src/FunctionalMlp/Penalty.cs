@@ -79,10 +79,14 @@ public abstract class Penalty
     internal T Value<T>(ParameterLayout layout, ReadOnlySpan<T> parameters, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var (lambda1, lambda2) = Factors(samples);
         var sum = T.Zero;
         for (var layer = 0; layer < layout.LayerCount; layer++)
         {
-            sum += Value(layout.Weights(layer, parameters), samples);
+            var weights = layout.Weights(layer, parameters);
+            sum +=
+                (lambda1 > 0 ? Magnitudes.Value(lambda1, weights) : T.Zero)
+                + (lambda2 > 0 ? Squares.Value(lambda2, weights) : T.Zero);
         }
 
         return sum;
@@ -91,17 +95,23 @@ public abstract class Penalty
     internal void AddGradient<T>(ParameterLayout layout, ReadOnlySpan<T> parameters, int samples, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var (lambda1, lambda2) = Factors(samples);
         for (var layer = 0; layer < layout.LayerCount; layer++)
         {
-            AddGradient(layout.Weights(layer, parameters), samples, layout.Weights(layer, gradient));
+            var weights = layout.Weights(layer, parameters);
+            var slopes = layout.Weights(layer, gradient);
+            if (lambda1 > 0)
+            {
+                Magnitudes.AddGradient(lambda1, weights, slopes);
+            }
+
+            if (lambda2 > 0)
+            {
+                Squares.AddGradient(lambda2, weights, slopes);
+            }
         }
     }
 
-    /// <summary>What one layer's weights cost.</summary>
-    internal abstract T Value<T>(ReadOnlySpan<T> weights, int samples)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
-
-    /// <summary>Adds the gradient with respect to one layer's weights.</summary>
-    internal abstract void AddGradient<T>(ReadOnlySpan<T> weights, int samples, Span<T> gradient)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    /// <summary>What multiplies the magnitudes of the weights, and what their squares, in a step of so many samples.</summary>
+    internal abstract (double Lambda1, double Lambda2) Factors(int samples);
 }

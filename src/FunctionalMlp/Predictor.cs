@@ -13,7 +13,7 @@ namespace FunctionalMlp;
 public sealed class Predictor<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ImmutableArray<(T[] TransposedWeights, T[] Biases)> _layers;
+    private readonly ImmutableArray<PredictorLayer<T>> _layers;
 
     /// <summary>Copies the parameters.</summary>
     /// <param name="network">The network.</param>
@@ -24,21 +24,16 @@ public sealed class Predictor<T>
         ArgumentNullException.ThrowIfNull(network);
         network.RequireParameters(parameters);
         Network = network;
-        var layers = ImmutableArray.CreateBuilder<(T[], T[])>();
-        for (var layer = 0; layer < network.Layers.Length; layer++)
-        {
-            var (inputs, outputs) = (network.Widths[layer], network.Widths[layer + 1]);
-            var weights = network.Layout.Weights(layer, parameters.Span);
-            var transposed = new T[weights.Length];
-            for (var i = 0; i < weights.Length; i++)
-            {
-                transposed[(i % inputs * outputs) + (i / inputs)] = weights[i];
-            }
-
-            layers.Add((transposed, network.Layout.Biases(layer, parameters.Span).ToArray()));
-        }
-
-        _layers = layers.ToImmutable();
+        _layers =
+        [
+            .. Enumerable
+                .Range(0, network.Layers.Length)
+                .Select(layer => new PredictorLayer<T>(
+                    network.Widths[layer],
+                    network.Layout.Weights(layer, parameters.Span),
+                    network.Layout.Biases(layer, parameters.Span)
+                )),
+        ];
     }
 
     /// <summary>The network.</summary>
@@ -55,13 +50,13 @@ public sealed class Predictor<T>
         InvalidInputException.RequireShape(nameof(output), 1, Network.OutputWidth, 1, output.Length);
         InvalidInputException.RequireFinite(nameof(input), input, input.Length);
         var workspace = Workspace<T>.OfThread(Network, 1);
+        workspace.Reserve(Network, 1);
         var layers = Network.Layers;
         for (var layer = 0; layer < layers.Length; layer++)
         {
-            var (weights, biases) = _layers[layer];
             var z = workspace.PreActivations(Network, layer, 1);
             var a = layer == layers.Length - 1 ? output : workspace.Activations(Network, layer, 1);
-            Products.MultiplyRow(input.Length, biases.Length, input, weights, biases, z);
+            _layers[layer].Apply(input, z);
             layers[layer].Activation.Apply(z, a);
             input = a;
         }

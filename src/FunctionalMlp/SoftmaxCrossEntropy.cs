@@ -127,7 +127,11 @@ public sealed class SoftmaxCrossEntropy : Loss
             throw new InvalidInputException("batch", "a batch with class labels", "one without");
         }
 
-        RequireLabels("batch.Labels", batch.Labels.AsSpan(), outputWidth);
+        if (batch.LargestLabel >= outputWidth)
+        {
+            RequireLabels("batch.Labels", batch.Labels.AsSpan(), outputWidth);
+        }
+
         RequireClasses("network.OutputWidth", outputWidth);
     }
 

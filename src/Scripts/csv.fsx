@@ -1,7 +1,7 @@
 // From a CSV file to a saved model and a report. The target is a column's name; it is predicted as a class if it is text or has few
 // values, else as a number. Missing values are filled in as the training part suggests.
 // Build first (`dotnet fsi build.fsx`), then: dotnet fsi src/Scripts/csv.fsx FILE TARGET [FOLDER] [EPOCHS] [,]
-// The last argument is for numbers like 1,5.
+// The flag , is for numbers like 1,5.
 #I "../FunctionalMlp.Data/bin/Release/net10.0"
 #I "../FunctionalMlp.Reporting/bin/Release/net10.0"
 #r "System.Numerics.Tensors.dll"
@@ -16,28 +16,16 @@ open FunctionalMlp
 open FunctionalMlp.Data
 open FunctionalMlp.Estimators
 open FunctionalMlp.Reporting
-open FunctionalMlp.Training
 
-let usage () =
-    eprintfn "dotnet fsi csv.fsx FILE TARGET [FOLDER] [EPOCHS] [,]"
-    exit 2
+let arguments =
+    Arguments(fsi.CommandLineArgs, "csv.fsx FILE TARGET [FOLDER] [EPOCHS] [,]")
 
-let file, target, folder, epochs, decimals =
-    match List.ofArray fsi.CommandLineArgs |> List.tail with
-    | file :: target :: rest when rest.Length <= 3 ->
-        let folder, rest =
-            match rest with
-            | folder :: rest -> folder, rest
-            | [] -> "artifacts", []
+let file, target = arguments.Text "FILE", arguments.Text "TARGET"
 
-        match rest with
-        | [] -> file, target, folder, 200, '.'
-        | epochs :: decimals ->
-            match Int32.TryParse epochs, decimals with
-            | (true, epochs), [] when epochs > 0 -> file, target, folder, epochs, '.'
-            | (true, epochs), [ "," ] when epochs > 0 -> file, target, folder, epochs, ','
-            | _ -> usage ()
-    | _ -> usage ()
+let folder, epochs =
+    arguments.Text("FOLDER", "artifacts"), arguments.Count("EPOCHS", 200)
+
+let decimals = if arguments.Has "," then ',' else '.'
 
 let run () =
     let table = CsvTable.Read(file, CsvOptions(DecimalSeparator = decimals))
@@ -71,16 +59,7 @@ let run () =
         Path.Combine(Directory.CreateDirectory(folder).FullName, name + extension)
 
     let options progress =
-        EstimatorOptions(
-            Training =
-                TrainingOptions(
-                    Epochs = epochs,
-                    BatchSize = 32,
-                    Optimizer = Optimizer.Adam 3e-3,
-                    EarlyStopping = EarlyStopping(Patience = 20),
-                    Progress = progress
-                )
-        )
+        EstimatorOptions(Epochs = epochs, Progress = progress)
 
     let named names importance = List.ofSeq (Seq.zip names importance)
 

@@ -18,19 +18,14 @@ open FunctionalMlp.Estimators
 open FunctionalMlp.Reporting
 open FunctionalMlp.Training
 
-let validates, arguments =
-    match List.ofArray fsi.CommandLineArgs |> List.tail with
-    | "validate" :: rest -> true, rest
-    | rest -> false, rest
+let arguments =
+    Arguments(fsi.CommandLineArgs, "fashion.fsx [validate] [EPOCHS] [FOLDER] [JSON]")
 
-let argument index otherwise =
-    List.tryItem index arguments |> Option.defaultValue otherwise
-
-let epochs = int (argument 0 "20")
-let folder = argument 1 FashionMnist.DebianFolder
+let validates, epochs = arguments.Has "validate", arguments.Count("EPOCHS", 20)
+let folder = arguments.Text("FOLDER", FashionMnist.DebianFolder)
 
 let json =
-    argument 2 (Path.Combine(__SOURCE_DIRECTORY__, "..", "..", "artifacts", "fashion.json"))
+    arguments.Text("JSON", Path.Combine(__SOURCE_DIRECTORY__, "..", "..", "artifacts", "fashion.json"))
 
 if not (FashionMnist.IsAvailable folder) then
     eprintfn $"Fashion-MNIST is not in {folder}. On Debian: apt-get install dataset-fashion-mnist."
@@ -53,13 +48,10 @@ let options (dropout, stepSize, decay) count seed progress =
         Penalty = Penalty.None,
         ValidationFraction = 0.0,
         Seed = seed,
-        Training =
-            TrainingOptions(
-                Epochs = epochs,
-                BatchSize = batchSize,
-                Optimizer = Optimizer.AdamW(Schedule.OneCycle(stepSize, max 2 steps), decay),
-                Progress = progress
-            )
+        Epochs = epochs,
+        BatchSize = batchSize,
+        Optimizer = Optimizer.AdamW(Schedule.OneCycle(stepSize, max 2 steps), decay),
+        Progress = progress
     )
 
 let fit name (data: Dataset<float32>) recipe seed =

@@ -1,19 +1,20 @@
 // Ten times tenfold cross-validation of the paper's 4-10-3 network on Iris, then a model to keep.
-// Build first (`dotnet fsi build.fsx`), then: dotnet fsi src/Scripts/iris.fsx [repetitions]
+// Build first (`dotnet fsi build.fsx`), then: dotnet fsi src/Scripts/iris.fsx [REPETITIONS]
 #I "../FunctionalMlp.Reporting/bin/Release/net10.0"
 #r "System.Numerics.Tensors.dll"
 #r "FunctionalMlp.dll"
+#r "FunctionalMlp.Reporting.dll"
 
 open System.Collections.Immutable
 open FunctionalMlp
 open FunctionalMlp.Data
 open FunctionalMlp.Estimators
+open FunctionalMlp.Reporting
 open FunctionalMlp.Training
 
 let repetitions =
-    match List.ofArray fsi.CommandLineArgs with
-    | [ _; count ] -> int64 count
-    | _ -> 10L
+    Arguments(fsi.CommandLineArgs, "iris.fsx [REPETITIONS]").Count("REPETITIONS", 10)
+    |> int64
 
 let iris = Iris.Load<float>()
 
@@ -22,7 +23,9 @@ let options seed =
         HiddenWidths = ImmutableArray.Create 10,
         Penalty = Penalty.SquaredNorm 3e-3,
         ValidationFraction = 0.0,
-        Training = TrainingOptions(Epochs = 100, BatchSize = 16, Optimizer = Optimizer.Adam 1e-2),
+        Epochs = 100,
+        BatchSize = 16,
+        Optimizer = Optimizer.Adam 1e-2,
         Seed = seed
     )
 

@@ -1,4 +1,4 @@
-// A regression: samples of a noisy curve, a model of them, a report with the learning curves.
+// A regression: samples of a noisy curve, a saved model of them, a report with the learning curves.
 // Build first (`dotnet fsi build.fsx`), then: dotnet fsi src/Scripts/regression.fsx [EPOCHS] [HTML]
 #I "../FunctionalMlp.Reporting/bin/Release/net10.0"
 #r "System.Numerics.Tensors.dll"
@@ -13,16 +13,11 @@ open FunctionalMlp.Estimators
 open FunctionalMlp.Reporting
 open FunctionalMlp.Training
 
-let argument index otherwise =
-    if fsi.CommandLineArgs.Length > index then
-        fsi.CommandLineArgs[index]
-    else
-        otherwise
-
-let epochs = int (argument 1 "200")
+let arguments = Arguments(fsi.CommandLineArgs, "regression.fsx [EPOCHS] [HTML]")
+let epochs = arguments.Count("EPOCHS", 200)
 
 let html =
-    argument 2 (Path.Combine(__SOURCE_DIRECTORY__, "..", "..", "artifacts", "regression.html"))
+    arguments.Text("HTML", Path.Combine(__SOURCE_DIRECTORY__, "..", "..", "artifacts", "regression.html"))
 
 // y = sin 2x + x/2 + noise of standard deviation 0.1, 800 times.
 let numbers = RandomNumbers 1L
@@ -50,14 +45,10 @@ let model =
             data.Select parts.Train,
             EstimatorOptions(
                 HiddenWidths = ImmutableArray.Create(32, 32),
-                Training =
-                    TrainingOptions(
-                        Epochs = epochs,
-                        BatchSize = 32,
-                        Optimizer = Optimizer.Adam 1e-2,
-                        EarlyStopping = EarlyStopping(Patience = 30),
-                        Progress = progress
-                    )
+                Epochs = epochs,
+                Optimizer = Optimizer.Adam 1e-2,
+                EarlyStopping = EarlyStopping(Patience = 30),
+                Progress = progress
             )
         ))
 
@@ -69,3 +60,4 @@ Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath html))
 |> ignore
 
 ModelReport.regression html "A noisy curve" model model.Outcome model.History report []
+model.Save(Path.ChangeExtension(html, ".safetensors"))

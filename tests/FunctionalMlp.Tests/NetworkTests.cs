@@ -69,6 +69,8 @@ public sealed class NetworkTests
         var inputs = Samples.Matrix<double>(3, 4, 1);
         var bad = Matrix.Create<double>(3, 4, (i, j) => (i, j) == (2, 1) ? value : inputs[i, j]);
         Samples.Fails(() => Paper.Apply(θ, bad), "inputs", "finite", "row 2, column 1");
+        var many = Matrix.Create<double>(3000, 4, (i, j) => (i, j) is (1001, 3) or (2999, 0) ? double.NaN : i);
+        Samples.Fails(() => Paper.Apply(θ, many), "inputs", "finite", "row 1001, column 3");
         Samples.Fails(() => Paper.Classify(θ, bad), "inputs", "finite", "row 2, column 1");
         var predictor = new Predictor<double>(Paper, θ);
         Samples.Fails(() => predictor.Predict(bad.Row(2), new double[3]), "input", "finite", "column 1");

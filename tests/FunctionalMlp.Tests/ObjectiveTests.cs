@@ -29,6 +29,7 @@ public sealed class ObjectiveTests
     [InlineData(5, new[] { 3, 2 })]
     [InlineData(6, new[] { 2, 1, 1 })]
     [InlineData(8, new[] { 5, 7, 1, 6, 4 })]
+    [InlineData(300, new[] { 20, 301, 10 })] // shared among threads
     public void Its_gradient_is_the_composition_of_the_steps(int samples, int[] widths)
     {
         Same<double>(samples, widths);

@@ -9,6 +9,8 @@ internal sealed class Identity : Activation
 
     internal override bool PullbackNeedsPreActivations => false;
 
+    internal override bool IsIdentity => true;
+
     internal override void Apply<T>(ReadOnlySpan<T> z, Span<T> a)
     {
         if (z != a)

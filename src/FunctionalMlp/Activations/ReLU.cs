@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using FunctionalMlp.Kernels;
 
@@ -15,7 +14,7 @@ internal sealed class ReLU : Activation
     // a > 0 exactly where z > 0.
     internal override bool PullbackNeedsPreActivations => false;
 
-    internal override void Apply<T>(ReadOnlySpan<T> z, Span<T> a) => TensorPrimitives.Max(z, T.Zero, a);
+    internal override void Apply<T>(ReadOnlySpan<T> z, Span<T> a) => Elementwise.Apply<T, Positive>(z, a);
 
     internal override void Pullback<T>(
         ReadOnlySpan<T> z,
@@ -23,6 +22,16 @@ internal sealed class ReLU : Activation
         ReadOnlySpan<T> cotangent,
         Span<T> result
     ) => Elementwise.Apply<T, WherePositive>(a, cotangent, result);
+
+    private readonly struct Positive : IFunction
+    {
+        // The sum makes −0 a 0.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<T, V, S>(V z)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where V : unmanaged
+            where S : struct, ISimd<T, V> => S.Add(S.Max(S.Broadcast(T.Zero), z), S.Broadcast(T.Zero));
+    }
 
     private readonly struct WherePositive : IBinaryFunction
     {

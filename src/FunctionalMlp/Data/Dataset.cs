@@ -23,6 +23,8 @@ public sealed class Dataset<T>
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(samples);
+        InvalidInputException.RequireArray(nameof(featureNames), featureNames);
+        InvalidInputException.RequireArray(nameof(classNames), classNames);
         if (featureNames.Length != samples.Inputs.Columns)
         {
             throw new InvalidInputException(
@@ -62,7 +64,12 @@ public sealed class Dataset<T>
     /// <param name="samples">Sample numbers, at least one, such as a part of a <see cref="Partition"/>.</param>
     /// <exception cref="InvalidInputException">No number, or one out of range.</exception>
     public Dataset<T> Select(ImmutableArray<int> samples) =>
-        new(Name, Samples.Select(samples.AsSpan()), FeatureNames, ClassNames);
+        new(
+            Name,
+            Samples.Select(InvalidInputException.RequireArray(nameof(samples), samples).AsSpan()),
+            FeatureNames,
+            ClassNames
+        );
 
     /// <summary>The name, the number of samples, of features and of classes.</summary>
     public override string ToString() =>

@@ -7,6 +7,20 @@ namespace FunctionalMlp.Data;
 /// <param name="Test">The samples held out, at least one.</param>
 public sealed record Partition(ImmutableArray<int> Train, ImmutableArray<int> Test)
 {
+    /// <summary>The samples to train on.</summary>
+    public ImmutableArray<int> Train
+    {
+        get;
+        init => field = InvalidInputException.RequireArray(nameof(Train), value);
+    } = InvalidInputException.RequireArray(nameof(Train), Train);
+
+    /// <summary>The samples held out.</summary>
+    public ImmutableArray<int> Test
+    {
+        get;
+        init => field = InvalidInputException.RequireArray(nameof(Test), value);
+    } = InvalidInputException.RequireArray(nameof(Test), Test);
+
     /// <summary>Divides 0 … <paramref name="count"/> − 1 at random.</summary>
     /// <param name="count">The number of samples, 2 or more.</param>
     /// <param name="trainFraction">The share to train on, between 0 and 1; rounded, with at least one sample in each part.</param>
@@ -33,6 +47,7 @@ public sealed record Partition(ImmutableArray<int> Train, ImmutableArray<int> Te
             throw new InvalidInputException(nameof(trainFraction), "a number between 0 and 1", $"{trainFraction}");
         }
 
+        InvalidInputException.RequireArray(nameof(labels), labels);
         RequireTwo($"{nameof(labels)}.Length", labels.Length);
         var total = Math.Clamp((int)Math.Round(trainFraction * labels.Length), 1, labels.Length - 1);
         var classes = ShuffledClasses(labels, seed).ToArray();
@@ -64,6 +79,7 @@ public sealed record Partition(ImmutableArray<int> Train, ImmutableArray<int> Te
     /// <exception cref="InvalidInputException">Fewer than two folds, or fewer samples than folds.</exception>
     public static ImmutableArray<Partition> StratifiedFolds(ImmutableArray<int> labels, int folds, long seed)
     {
+        InvalidInputException.RequireArray(nameof(labels), labels);
         InvalidInputException.RequireAtLeast(nameof(folds), 2, folds);
         InvalidInputException.RequireAtLeast($"{nameof(labels)}.Length", folds, labels.Length);
         var fold = new int[labels.Length];

@@ -23,16 +23,16 @@ public sealed class RegressionDataset<T>
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(samples);
-        Require(nameof(featureNames), samples.Inputs.Columns, featureNames.Length);
+        Require(nameof(featureNames), samples.Inputs.Columns, featureNames);
         InvalidInputException.RequireAtLeast("samples.Targets.Columns", 1, samples.Targets.Columns);
-        Require(nameof(targetNames), samples.Targets.Columns, targetNames.Length);
+        Require(nameof(targetNames), samples.Targets.Columns, targetNames);
         (Name, Samples, FeatureNames, TargetNames) = (name, samples, featureNames, targetNames);
 
-        static void Require(string argument, int expected, int actual)
+        static void Require(string argument, int expected, ImmutableArray<string> names)
         {
-            if (expected != actual)
+            if (InvalidInputException.RequireArray(argument, names).Length != expected)
             {
-                throw new InvalidInputException(argument, $"{expected} names", $"{actual}");
+                throw new InvalidInputException(argument, $"{expected} names", $"{names.Length}");
             }
         }
     }
@@ -63,7 +63,12 @@ public sealed class RegressionDataset<T>
     /// <param name="samples">Sample numbers, at least one, such as a part of a <see cref="Partition"/>.</param>
     /// <exception cref="InvalidInputException">No number, or one out of range.</exception>
     public RegressionDataset<T> Select(ImmutableArray<int> samples) =>
-        new(Name, Samples.Select(samples.AsSpan()), FeatureNames, TargetNames);
+        new(
+            Name,
+            Samples.Select(InvalidInputException.RequireArray(nameof(samples), samples).AsSpan()),
+            FeatureNames,
+            TargetNames
+        );
 
     /// <summary>The name, the number of samples, of features and of targets.</summary>
     public override string ToString() =>

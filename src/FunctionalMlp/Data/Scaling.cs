@@ -39,21 +39,12 @@ public sealed class Scaling<T> : IEquatable<Scaling<T>>
     /// <summary>Takes off the shift and divides by the scale, in each column.</summary>
     /// <param name="values">N×<see cref="Columns"/>.</param>
     /// <exception cref="InvalidInputException">Another number of columns.</exception>
-    public Matrix<T> Apply(Matrix<T> values) =>
-        ForEachRow(
-            values,
-            (row, result) =>
-            {
-                TensorPrimitives.Subtract(row, Shift.Span, result);
-                TensorPrimitives.Divide(result, Scale.Span, result);
-            }
-        );
+    public Matrix<T> Apply(Matrix<T> values) => ForEachRow(values, Apply);
 
     /// <summary>The way back: multiplies by the scale and adds the shift, in each column.</summary>
     /// <param name="values">N×<see cref="Columns"/>.</param>
     /// <exception cref="InvalidInputException">Another number of columns.</exception>
-    public Matrix<T> Invert(Matrix<T> values) =>
-        ForEachRow(values, (row, result) => TensorPrimitives.FusedMultiplyAdd(row, Scale.Span, Shift.Span, result));
+    public Matrix<T> Invert(Matrix<T> values) => ForEachRow(values, Invert);
 
     /// <summary>Equal shifts and scales.</summary>
     /// <param name="other">The scaling to compare with.</param>
@@ -68,6 +59,17 @@ public sealed class Scaling<T> : IEquatable<Scaling<T>>
 
     /// <summary>The first shifts and scales.</summary>
     public override string ToString() => $"(x − {Shift}) / {Scale}";
+
+    /// <summary>Of one row.</summary>
+    internal void Apply(ReadOnlySpan<T> row, Span<T> result)
+    {
+        TensorPrimitives.Subtract(row, Shift.Span, result);
+        TensorPrimitives.Divide(result, Scale.Span, result);
+    }
+
+    /// <summary>Of one row, which may be the span of the result.</summary>
+    internal void Invert(ReadOnlySpan<T> row, Span<T> result) =>
+        TensorPrimitives.FusedMultiplyAdd(row, Scale.Span, Shift.Span, result);
 
     private Matrix<T> ForEachRow(Matrix<T> values, RowMap map)
     {
@@ -120,6 +122,11 @@ public static class Scaling
                 return (low, high - low);
             }
         );
+
+    /// <summary>To mean 1, without a shift. A column whose mean is 0 stays as it is.</summary>
+    internal static Scaling<T> ToUnitMean<T>(Matrix<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ForEachColumn(values, column => (0, Moments(values, column, 1).Mean));
 
     /// <summary>The identity.</summary>
     /// <param name="columns">The number of columns, 0 or more.</param>

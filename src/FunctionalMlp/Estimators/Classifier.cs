@@ -1,7 +1,10 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Numerics.Tensors;
 using FunctionalMlp.Data;
 using FunctionalMlp.Evaluation;
+using FunctionalMlp.Kernels;
 using FunctionalMlp.Persistence;
 using FunctionalMlp.Training;
 
@@ -12,6 +15,8 @@ namespace FunctionalMlp.Estimators;
 public sealed record Classifier<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly SamplePredictor<T> _predictor;
+
     internal Classifier(
         Network network,
         Parameters<T> parameters,
@@ -22,6 +27,7 @@ public sealed record Classifier<T>
     )
     {
         (Network, Parameters, Scaling) = (network, parameters, scaling);
+        _predictor = new SamplePredictor<T>(network, parameters, scaling);
         (FeatureNames, ClassNames, History) = (featureNames, classNames, history);
     }
 
@@ -71,10 +77,37 @@ public sealed record Classifier<T>
     /// <exception cref="InvalidInputException">Another number of columns.</exception>
     public ImmutableArray<string> Predict(Matrix<T> inputs) => [.. Classify(inputs).Select(label => ClassNames[label])];
 
-    /// <summary>The name of the most probable class of one sample.</summary>
+    /// <summary>The name of the most probable class of one sample. Once warm it allocates nothing.</summary>
     /// <param name="sample">d inputs, not scaled.</param>
-    /// <exception cref="InvalidInputException">Another number of inputs.</exception>
-    public string PredictOne(ReadOnlySpan<T> sample) => Predict(Matrix.FromSpan(1, sample.Length, sample))[0];
+    /// <exception cref="InvalidInputException">Another number of inputs, or one that is NaN or infinite.</exception>
+    public string PredictOne(ReadOnlySpan<T> sample)
+    {
+        var borrowed = ArrayPool<T>.Shared.Rent(ClassNames.Length);
+        try
+        {
+            var logits = borrowed.AsSpan(0, ClassNames.Length);
+            _predictor.Predict(sample, logits);
+            return ClassNames[TensorPrimitives.IndexOfMax<T>(logits)];
+        }
+        finally
+        {
+            ArrayPool<T>.Shared.Return(borrowed);
+        }
+    }
+
+    /// <summary>The probability of each class for one sample, the same bits as for many. Once warm it allocates nothing.</summary>
+    /// <param name="sample">d inputs, not scaled.</param>
+    /// <param name="probabilities">Receives a probability for each class.</param>
+    /// <returns><paramref name="probabilities"/>, filled.</returns>
+    /// <exception cref="InvalidInputException">A span has another length, or an input is NaN or infinite.</exception>
+    public ReadOnlySpan<T> PredictOne(ReadOnlySpan<T> sample, Span<T> probabilities)
+    {
+        var classes = ClassNames.Length;
+        InvalidInputException.RequireShape(nameof(probabilities), 1, classes, 1, probabilities.Length);
+        _predictor.Predict(sample, probabilities);
+        SoftmaxKernel.Softmax(1, classes, probabilities, probabilities);
+        return probabilities;
+    }
 
     /// <summary>How good it is on samples, which should be others than those it was fitted to.</summary>
     /// <param name="samples">With labels in the order of <see cref="ClassNames"/>.</param>

@@ -58,7 +58,7 @@ internal static class Estimation
     {
         var objective = Objective.Create(network, loss).With(options.Penalty);
         var initial = network.Initialize<T>(options.Initializer, options.Seed);
-        var training = options.Training with { Seed = options.Seed, ValidationFraction = 0 };
+        var training = options.Training;
         return validation.IsEmpty
             ? Trainer.Fit(objective, initial, train, training with { EarlyStopping = EarlyStopping.Never })
             : Trainer.Fit(objective, initial, train, validation[0], training);

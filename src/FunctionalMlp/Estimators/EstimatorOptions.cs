@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FunctionalMlp.Losses;
 using FunctionalMlp.Training;
 
 namespace FunctionalMlp.Estimators;
@@ -22,6 +23,7 @@ public enum InputScaling
 /// <summary>How an estimator is built and trained. All have good defaults; F#: <c>EstimatorOptions(Seed = 2, Epochs = 50)</c>.</summary>
 public sealed record EstimatorOptions
 {
+    // Every option of the training is a view of this one record, so that the order in which they are set does not matter.
     private readonly TrainingOptions _training = new()
     {
         Epochs = 200,
@@ -31,7 +33,11 @@ public sealed record EstimatorOptions
     };
 
     /// <summary>The widths of the hidden layers; none gives a linear model.</summary>
-    public ImmutableArray<int> HiddenWidths { get; init; } = [64];
+    public ImmutableArray<int> HiddenWidths
+    {
+        get;
+        init => field = InvalidInputException.RequireArray("options.HiddenWidths", value);
+    } = [64];
 
     /// <summary>The activation of the hidden layers.</summary>
     public Activation Activation { get; init; } = Activation.ReLU;
@@ -45,6 +51,13 @@ public sealed record EstimatorOptions
     /// <summary>What a classifier's errors cost: here go label smoothing and class weights.</summary>
     public SoftmaxCrossEntropy ClassificationLoss { get; init; } = Loss.SoftmaxCrossEntropy;
 
+    /// <summary>
+    /// What a regressor's errors cost. Squared error and <see cref="Loss.Huber"/> take standardised targets, so that δ counts standard deviations.
+    /// With <see cref="Loss.Poisson"/> targets are counts and predictions rates, with <see cref="Loss.BinaryCrossEntropy"/> targets are 0…1
+    /// and predictions probabilities: so samples are given several labels that do not exclude each other.
+    /// </summary>
+    public TargetLoss RegressionLoss { get; init; } = Loss.SquaredError;
+
     /// <summary>Draws the initial weights.</summary>
     public Initializer Initializer { get; init; } = Initializer.HeNormal;
 
@@ -54,78 +67,105 @@ public sealed record EstimatorOptions
     /// <summary>What large weights cost.</summary>
     public Penalty Penalty { get; init; } = Penalty.SquaredNorm(1e-4);
 
-    /// <summary>The share of the samples set aside to tell when to stop and which epoch was the best; 0 trains on all of them and keeps the last epoch.</summary>
+    /// <summary>The share of the samples set aside to tell when to stop and which epoch was the best, of each class the same; 0 trains on all of them and keeps the last epoch.</summary>
     public double ValidationFraction { get; init; } = 0.15;
 
     /// <summary>Fixes all that is random: initial weights, batches, and which samples are set aside.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>The epochs of <see cref="Training"/> at most; the rest of it stays as it is.</summary>
+    /// <summary>How many epochs to run at most, 0 or more; 200 by default.</summary>
     public int Epochs
     {
-        get => Training.Epochs;
-        init => Training = Training with { Epochs = value };
+        get => _training.Epochs;
+        init => _training = _training with { Epochs = value };
     }
 
-    /// <summary>The batch size of <see cref="Training"/>; the rest of it stays as it is.</summary>
+    /// <summary>Samples in a step, 1 or more; 32 by default.</summary>
     public int BatchSize
     {
-        get => Training.BatchSize;
-        init => Training = Training with { BatchSize = value };
+        get => _training.BatchSize;
+        init => _training = _training with { BatchSize = value };
     }
 
-    /// <summary>The optimiser of <see cref="Training"/>; the rest of it stays as it is.</summary>
+    /// <inheritdoc cref="TrainingOptions.Batches"/>
+    public Batches Batches
+    {
+        get => _training.Batches;
+        init => _training = _training with { Batches = value };
+    }
+
+    /// <summary>Turns gradients into parameters; Adam with the rate 0.003 by default.</summary>
     public Optimizer Optimizer
     {
-        get => Training.Optimizer;
-        init => Training = Training with { Optimizer = value };
+        get => _training.Optimizer;
+        init => _training = _training with { Optimizer = value };
     }
 
-    /// <summary>The early stopping of <see cref="Training"/>; the rest of it stays as it is.</summary>
+    /// <summary>When to stop for want of progress on the samples set aside; after 20 epochs by default.</summary>
     public EarlyStopping EarlyStopping
     {
-        get => Training.EarlyStopping;
-        init => Training = Training with { EarlyStopping = value };
+        get => _training.EarlyStopping;
+        init => _training = _training with { EarlyStopping = value };
     }
 
-    /// <summary>Who is told of the epochs of <see cref="Training"/>; the rest of it stays as it is.</summary>
+    /// <inheritdoc cref="TrainingOptions.Metric"/>
+    public Metric Metric
+    {
+        get => _training.Metric;
+        init => _training = _training with { Metric = value };
+    }
+
+    /// <inheritdoc cref="TrainingOptions.Criterion"/>
+    public Criterion Criterion
+    {
+        get => _training.Criterion;
+        init => _training = _training with { Criterion = value };
+    }
+
+    /// <inheritdoc cref="TrainingOptions.ExactLoss"/>
+    public bool ExactLoss
+    {
+        get => _training.ExactLoss;
+        init => _training = _training with { ExactLoss = value };
+    }
+
+    /// <inheritdoc cref="TrainingOptions.Progress"/>
     public IProgress<TrainingProgress> Progress
     {
-        get => Training.Progress;
-        init => Training = Training with { Progress = value };
+        get => _training.Progress;
+        init => _training = _training with { Progress = value };
     }
 
-    /// <summary>What asks <see cref="Training"/> to end; the rest of it stays as it is.</summary>
+    /// <inheritdoc cref="TrainingOptions.Cancellation"/>
     public CancellationToken Cancellation
     {
-        get => Training.Cancellation;
-        init => Training = Training with { Cancellation = value };
+        get => _training.Cancellation;
+        init => _training = _training with { Cancellation = value };
     }
 
-    /// <summary>
-    /// The whole training; its seed and validation fraction are replaced by those above. One that is given here replaces all of the
-    /// default (200 epochs, batches of 32, Adam with the rate 0.003, patience 20), with what <see cref="TrainingOptions"/> has by default
-    /// where it says nothing: to vary a part, use the properties above, such as <see cref="Epochs"/>.
-    /// </summary>
-    public TrainingOptions Training
+    /// <inheritdoc cref="TrainingOptions.Clock"/>
+    public TimeProvider Clock
     {
-        get => _training;
-        init
-        {
-            ArgumentNullException.ThrowIfNull(value, "options.Training");
-            _training = value;
-        }
+        get => _training.Clock;
+        init => _training = _training with { Clock = value };
     }
+
+    /// <inheritdoc cref="TrainingOptions.Threads"/>
+    public int Threads
+    {
+        get => _training.Threads;
+        init => _training = _training with { Threads = value };
+    }
+
+    /// <summary>How to train on samples from which the estimator has set some aside already.</summary>
+    internal TrainingOptions Training => _training with { Seed = Seed, ValidationFraction = 0 };
 
     internal void Require()
     {
         ArgumentNullException.ThrowIfNull(Activation, "options.Activation");
         ArgumentNullException.ThrowIfNull(ClassificationLoss, "options.ClassificationLoss");
+        ArgumentNullException.ThrowIfNull(RegressionLoss, "options.RegressionLoss");
         ArgumentNullException.ThrowIfNull(Initializer, "options.Initializer");
         ArgumentNullException.ThrowIfNull(Penalty, "options.Penalty");
-        if (HiddenWidths.IsDefault)
-        {
-            throw new InvalidInputException("options.HiddenWidths", "an array, empty for no hidden layer", "default");
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using FunctionalMlp.Data;
 using FunctionalMlp.Evaluation;
+using FunctionalMlp.Losses;
 using FunctionalMlp.Persistence;
 using FunctionalMlp.Training;
 
@@ -12,8 +13,11 @@ namespace FunctionalMlp.Estimators;
 public sealed record Regressor<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly SamplePredictor<T> _predictor;
+
     internal Regressor(
         Network network,
+        TargetLoss loss,
         Parameters<T> parameters,
         Scaling<T> scaling,
         Scaling<T> targetScaling,
@@ -22,12 +26,16 @@ public sealed record Regressor<T>
         ImmutableArray<Epoch> history
     )
     {
-        (Network, Parameters, Scaling, TargetScaling) = (network, parameters, scaling, targetScaling);
+        (Network, Loss, Parameters, Scaling, TargetScaling) = (network, loss, parameters, scaling, targetScaling);
         (FeatureNames, TargetNames, History) = (featureNames, targetNames, history);
+        _predictor = new SamplePredictor<T>(network, parameters, scaling);
     }
 
-    /// <summary>The architecture; its outputs are scaled targets.</summary>
+    /// <summary>The architecture; its outputs are scaled targets, or logarithms of rates, or logits, as <see cref="Loss"/> has it.</summary>
     public Network Network { get; }
+
+    /// <summary>What errors cost in its training.</summary>
+    public TargetLoss Loss { get; }
 
     /// <summary>θ.</summary>
     public Parameters<T> Parameters { get; }
@@ -59,26 +67,49 @@ public sealed record Regressor<T>
     /// <param name="text">The note.</param>
     public Regressor<T> WithNote(string name, string text) => this with { Notes = Notes.SetItem(name, text) };
 
-    /// <summary>The predicted targets, in their own unit.</summary>
+    /// <summary>The predicted targets, in their own unit: rates for a Poisson loss, probabilities for binary cross-entropy.</summary>
     /// <param name="inputs">N×d, not scaled.</param>
     /// <returns>N×K.</returns>
     /// <exception cref="InvalidInputException">Another number of columns.</exception>
-    public Matrix<T> Predict(Matrix<T> inputs) =>
-        TargetScaling.Invert(Network.Apply(Parameters, Scaling.Apply(inputs)));
+    public Matrix<T> Predict(Matrix<T> inputs)
+    {
+        var outputs = Network.Apply(Parameters, Scaling.Apply(inputs));
+        var means = new T[outputs.Span.Length];
+        Loss.Means(outputs.Span, means);
+        return TargetScaling.Invert(new Matrix<T>(outputs.Rows, outputs.Columns, means));
+    }
 
     /// <summary>The predicted targets of one sample, in their own unit.</summary>
     /// <param name="sample">d inputs, not scaled.</param>
-    /// <exception cref="InvalidInputException">Another number of inputs.</exception>
-    public Vector<T> PredictOne(ReadOnlySpan<T> sample) =>
-        Vector.FromSpan(Predict(Matrix.FromSpan(1, sample.Length, sample)).Span);
+    /// <exception cref="InvalidInputException">Another number of inputs, or one that is NaN or infinite.</exception>
+    public Vector<T> PredictOne(ReadOnlySpan<T> sample)
+    {
+        var targets = new T[TargetNames.Length];
+        PredictOne(sample, targets);
+        return new Vector<T>(targets.Length, targets);
+    }
+
+    /// <summary>The predicted targets of one sample, the same bits as for many. Once warm it allocates nothing.</summary>
+    /// <param name="sample">d inputs, not scaled.</param>
+    /// <param name="targets">Receives a number for each target.</param>
+    /// <returns><paramref name="targets"/>, filled.</returns>
+    /// <exception cref="InvalidInputException">A span has another length, or an input is NaN or infinite.</exception>
+    public ReadOnlySpan<T> PredictOne(ReadOnlySpan<T> sample, Span<T> targets)
+    {
+        InvalidInputException.RequireShape(nameof(targets), 1, TargetNames.Length, 1, targets.Length);
+        _predictor.Predict(sample, targets);
+        Loss.Means(targets, targets);
+        TargetScaling.Invert(targets, targets);
+        return targets;
+    }
 
     /// <summary>How good it is on samples, which should be others than those it was fitted to.</summary>
     /// <param name="samples">With targets in the order of <see cref="TargetNames"/>.</param>
-    /// <exception cref="InvalidInputException">The shapes do not conform.</exception>
+    /// <exception cref="InvalidInputException">The shapes do not conform, or a target is none that the loss takes.</exception>
     public RegressionReport Evaluate(Batch<T> samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
-        Loss.SquaredError.Require(samples, TargetNames.Length);
+        Loss.Require(samples, TargetNames.Length);
         return RegressionReport.Create(Predict(samples.Inputs), samples.Targets);
     }
 
@@ -86,11 +117,11 @@ public sealed record Regressor<T>
     /// <param name="samples">With targets in the order of <see cref="TargetNames"/>.</param>
     /// <param name="repetitions">How often each feature is shuffled, 1 or more.</param>
     /// <param name="seed">Fixes the shuffles.</param>
-    /// <exception cref="InvalidInputException">The shapes do not conform, or an argument is out of range.</exception>
+    /// <exception cref="InvalidInputException">The shapes do not conform, an argument is out of range, or a target is none that the loss takes.</exception>
     public ImmutableArray<FeatureImportance> Importance(Batch<T> samples, int repetitions = 5, long seed = 1)
     {
         ArgumentNullException.ThrowIfNull(samples);
-        Loss.SquaredError.Require(samples, TargetNames.Length);
+        Loss.Require(samples, TargetNames.Length);
         return PermutationImportance.Compute(
             samples.Inputs,
             inputs => RegressionMetrics.RSquared(Predict(inputs), samples.Targets),
@@ -108,6 +139,7 @@ public sealed record Regressor<T>
     public void Save(string path) =>
         ModelFile
             .Create(Regressor.Kind, Network, Parameters, Scaling, FeatureNames, Notes)
+            .With(ModelFile.Loss, Loss.Name)
             .With(ModelFile.Targets, MetadataJson.Write(TargetNames))
             .With(ModelFile.TargetScaling, MetadataJson.Write(TargetScaling))
             .Save(path);
@@ -117,6 +149,7 @@ public sealed record Regressor<T>
     public bool Equals(Regressor<T>? other) =>
         other is not null
         && Network.Equals(other.Network)
+        && Loss.Name == other.Loss.Name
         && Parameters.Equals(other.Parameters)
         && Scaling.Equals(other.Scaling)
         && TargetScaling.Equals(other.TargetScaling)

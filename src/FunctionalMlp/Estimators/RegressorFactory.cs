@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using FunctionalMlp.Data;
+using FunctionalMlp.Evaluation;
 using FunctionalMlp.Persistence;
 
 namespace FunctionalMlp.Estimators;
@@ -15,24 +17,28 @@ public static class Regressor
     public static Regressor<T> Fit<T>(RegressionDataset<T> data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Fit(data, new EstimatorOptions());
 
-    /// <summary>A regressor fitted to samples with target values: squared error of standardised targets. A pure function of its arguments.</summary>
+    /// <summary>A regressor fitted to samples with target values: <see cref="EstimatorOptions.RegressionLoss"/> of a network. A pure function of its arguments.</summary>
     /// <param name="data">The samples to learn from; no others should be among them.</param>
     /// <param name="options">How to build and train it.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, or there are too few samples to set some aside.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range, a target is none that the loss takes, or there are too few samples to set some aside.</exception>
     public static Regressor<T> Fit<T>(RegressionDataset<T> data, EstimatorOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
+        options.Require();
+        var loss = options.RegressionLoss;
+        loss.RequireTargets("data.Samples.Targets", data.Samples.Targets);
         var (train, validation) = Estimation.SetAside(data.Samples, [.. new int[data.Samples.Count]], options);
         var scaling = Estimation.Scaling(train.Inputs, options.Scaling);
-        var targetScaling = Scaling.Standardize(train.Targets);
+        var targetScaling = loss.FitScaling(train.Targets);
         var network = Estimation.Network(data.FeatureNames.Length, data.TargetNames.Length, options);
         Batch<T> Scale(Batch<T> batch) =>
             new(scaling.Apply(batch.Inputs), [], targetScaling.Apply(batch.Targets), batch.Weights);
-        var result = Estimation.Train(network, Loss.SquaredError, Scale(train), [.. validation.Select(Scale)], options);
+        var result = Estimation.Train(network, loss, Scale(train), [.. validation.Select(Scale)], options);
         return new Regressor<T>(
             network,
+            loss,
             result.Parameters,
             scaling,
             targetScaling,
@@ -43,6 +49,28 @@ public static class Regressor
         {
             Outcome = result.Outcome,
         };
+    }
+
+    /// <summary>Cross-validation: for each of so many folds, how good a regressor is on it that was fitted to the others.</summary>
+    /// <param name="data">All samples.</param>
+    /// <param name="folds">The number of folds, 2 or more.</param>
+    /// <param name="options">How to build and train; the seed fixes the folds too.</param>
+    /// <exception cref="InvalidInputException">An option is out of range, a target is none that the loss takes, or there are fewer samples than folds.</exception>
+    public static ImmutableArray<RegressionReport> CrossValidate<T>(
+        RegressionDataset<T> data,
+        int folds,
+        EstimatorOptions options
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        return
+        [
+            .. Partition
+                .Folds(data.Samples.Count, folds, options.Seed)
+                .Select(fold => Fit(data.Select(fold.Train), options).Evaluate(data.Select(fold.Test).Samples)),
+        ];
     }
 
     /// <summary>Reads a regressor that <see cref="Regressor{T}.Save"/> wrote; it predicts the same bits.</summary>
@@ -56,6 +84,7 @@ public static class Regressor
         var (network, parameters) = NetworkFile.Read<T>(file);
         var model = new Regressor<T>(
             network,
+            ModelFile.ReadLoss(file),
             parameters,
             MetadataJson.ReadScaling<T>(file, ModelFile.Scaling),
             MetadataJson.ReadScaling<T>(file, ModelFile.TargetScaling),

@@ -20,6 +20,13 @@ public sealed record ClassificationReport(
     double CalibrationError
 )
 {
+    /// <summary>The name of each class.</summary>
+    public ImmutableArray<string> ClassNames
+    {
+        get;
+        init => field = InvalidInputException.RequireArray(nameof(ClassNames), value);
+    } = InvalidInputException.RequireArray(nameof(ClassNames), ClassNames);
+
     /// <summary>The share of samples predicted as what they are.</summary>
     public double Accuracy => Confusion.Accuracy;
 
@@ -36,6 +43,7 @@ public sealed record ClassificationReport(
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(probabilities);
+        InvalidInputException.RequireArray(nameof(classNames), classNames);
         InvalidInputException.RequireShape(nameof(classNames), probabilities.Columns, 1, classNames.Length, 1);
         var predicted = Enumerable
             .Range(0, probabilities.Rows)

@@ -61,6 +61,8 @@ public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
     public static ConfusionMatrix Create(ImmutableArray<int> labels, ImmutableArray<int> predictions, int classes)
     {
         InvalidInputException.RequireAtLeast(nameof(classes), 1, classes);
+        InvalidInputException.RequireArray(nameof(labels), labels);
+        InvalidInputException.RequireArray(nameof(predictions), predictions);
         InvalidInputException.RequireAtLeast($"{nameof(labels)}.Length", 1, labels.Length);
         InvalidInputException.RequireShape(nameof(predictions), labels.Length, 1, predictions.Length, 1);
         var counts = new int[classes * classes];

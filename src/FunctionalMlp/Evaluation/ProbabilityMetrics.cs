@@ -36,6 +36,8 @@ public static class ProbabilityMetrics
     /// <exception cref="InvalidInputException">Another number of samples, or NaN among the scores.</exception>
     public static double RocAuc(ImmutableArray<double> scores, ImmutableArray<bool> positives)
     {
+        InvalidInputException.RequireArray(nameof(scores), scores);
+        InvalidInputException.RequireArray(nameof(positives), positives);
         InvalidInputException.RequireShape(nameof(positives), scores.Length, 1, positives.Length, 1);
         if (scores.Any(double.IsNaN))
         {
@@ -108,6 +110,7 @@ public static class ProbabilityMetrics
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(probabilities);
+        InvalidInputException.RequireArray(nameof(labels), labels);
         InvalidInputException.RequireAtLeast("probabilities.Rows", 1, probabilities.Rows);
         InvalidInputException.RequireShape(nameof(labels), probabilities.Rows, 1, labels.Length, 1);
         foreach (var label in labels)

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace FunctionalMlp.Kernels;
 
@@ -7,8 +9,8 @@ internal static class Backpropagation
 {
     private const int RowsAtOnce = 480;
 
-    /// <summary>The network's outputs, N×K, equations (10) to (13).</summary>
-    internal static void Outputs<T>(
+    /// <summary>The network's outputs, N×K, equations (10) to (13); false if an input is not finite.</summary>
+    internal static unsafe bool Outputs<T>(
         Network network,
         ReadOnlySpan<T> parameters,
         int samples,
@@ -17,21 +19,41 @@ internal static class Backpropagation
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // So many rows at once that what lies between the layers stays in the second-level cache.
-        for (var start = 0; start < samples; start += RowsAtOnce)
+        // So many rows at once that what lies between the layers stays in the second-level cache. Each group is one thread's,
+        // unless there are too few.
+        var processors = Environment.ProcessorCount;
+        var isShared = samples >= processors * RowsAtOnce / 2;
+        var groups = (samples + RowsAtOnce - 1) / RowsAtOnce;
+        groups = isShared ? (groups + processors - 1) / processors * processors : groups;
+        fixed (
+            T* θ = parameters,
+                x = inputs,
+                z = outputs
+        )
         {
-            var rows = Math.Min(RowsAtOnce, samples - start);
-            var workspace = Workspace<T>.OfThread(network, rows);
-            Forward(
-                    network,
-                    parameters,
-                    rows,
-                    inputs.Slice(start * network.InputWidth, rows * network.InputWidth),
-                    workspace,
-                    null
-                )
-                .CopyTo(outputs.Slice(start * network.OutputWidth, rows * network.OutputWidth));
+            var job = new Prediction<T>(network, θ, samples, x, z, groups, isShared ? 1 : 0);
+            WorkTeam.Run(isShared ? processors : 1, groups, &RunGroup<T>, Unsafe.AsPointer(ref job));
+            return job.IsFinite;
         }
+    }
+
+    private static unsafe void RunGroup<T>(void* state, int group)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ref var job = ref Unsafe.AsRef<Prediction<T>>(state);
+        var (network, start) = (job.Network, (int)((long)job.Samples * group / job.Groups));
+        var rows = (int)((long)job.Samples * (group + 1) / job.Groups) - start;
+        var inputs = new ReadOnlySpan<T>(job.Inputs + ((nint)start * network.InputWidth), rows * network.InputWidth);
+        if (!TensorPrimitives.IsFiniteAll(inputs))
+        {
+            job.IsFinite = false;
+            return;
+        }
+
+        var workspace = Workspace<T>.OfThread(network, rows, job.Threads);
+        var parameters = new ReadOnlySpan<T>(job.Parameters, network.ParameterCount);
+        Forward(network, parameters, rows, inputs, workspace, null)
+            .CopyTo(new Span<T>(job.Outputs + ((nint)start * network.OutputWidth), rows * network.OutputWidth));
     }
 
     /// <summary>J̃; with noise, of the network that dropout leaves.</summary>
@@ -45,7 +67,6 @@ internal static class Backpropagation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var network = objective.Network;
-        workspace.Reserve(network, batch.Count);
         var inputs = Inputs(network, batch, workspace, noise);
         var outputs = Forward(network, parameters, batch.Count, inputs, workspace, noise);
         return objective.Loss.Value(network.OutputWidth, outputs, batch)
@@ -64,10 +85,9 @@ internal static class Backpropagation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (network, layout, samples) = (objective.Network, objective.Network.Layout, batch.Count);
-        workspace.Reserve(network, samples);
         var given = Inputs(network, batch, workspace, noise);
         var outputs = Forward(network, parameters, samples, given, workspace, noise);
-        var cotangent = workspace.Cotangent(outputs.Length);
+        var cotangent = workspace.Cotangent(network, samples);
         var loss = objective.Loss.ValueAndGradient(network.OutputWidth, outputs, batch, cotangent);
 
         for (var layer = network.Layers.Length - 1; layer >= 0; layer--)
@@ -79,14 +99,17 @@ internal static class Backpropagation
                 DropoutKernel.Apply(numbers.Split(layer), network.Layers[layer].Dropout, cotangent, cotangent);
             }
 
-            network
-                .Layers[layer]
-                .Activation.Pullback(
+            if (network.Layers[layer].Activation is { IsIdentity: false } activation)
+            {
+                ParallelActivation.Pullback(
+                    activation,
                     workspace.PreActivations(network, layer, samples),
                     workspace.Activations(network, layer, samples),
                     cotangent,
-                    cotangent
+                    workspace.Threads
                 );
+            }
+
             Products.MultiplyTransposedLeft(
                 width,
                 samples,
@@ -147,6 +170,7 @@ internal static class Backpropagation
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        workspace.Reserve(network, samples);
         var layout = network.Layout;
         for (var layer = 0; layer < network.Layers.Length; layer++)
         {
@@ -162,7 +186,11 @@ internal static class Backpropagation
                 z,
                 workspace.Threads
             );
-            network.Layers[layer].Activation.Apply(z, a);
+            if (network.Layers[layer].Activation is { IsIdentity: false } activation)
+            {
+                ParallelActivation.Apply(activation, z, a, workspace.Threads);
+            }
+
             inputs = a;
             if (noise is { } numbers && network.Layers[layer].Dropout > 0)
             {
@@ -173,5 +201,28 @@ internal static class Backpropagation
         }
 
         return inputs;
+    }
+
+    private unsafe struct Prediction<T>(
+        Network network,
+        T* parameters,
+        int samples,
+        T* inputs,
+        T* outputs,
+        int groups,
+        int threads
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        internal readonly Network Network = network;
+        internal readonly T* Parameters = parameters;
+        internal readonly int Samples = samples;
+        internal readonly T* Inputs = inputs;
+        internal readonly T* Outputs = outputs;
+        internal readonly int Groups = groups;
+
+        /// <summary>For the products within a group; 0 for all processors.</summary>
+        internal readonly int Threads = threads;
+        internal bool IsFinite = true;
     }
 }

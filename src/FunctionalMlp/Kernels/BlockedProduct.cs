@@ -3,72 +3,62 @@ using System.Numerics;
 namespace FunctionalMlp.Kernels;
 
 /// <summary>
-/// A product on one thread, cut so that its parts stay in the caches: a panel of B (one tile wide) in the first level, a
-/// block of A in the second. Between two blocks of k the sums rest in C, so each is still one chain over k.
+/// A product on one thread, cut so that its parts stay in the caches: a block of B, which all rows of A pass, in the second level, and
+/// in the first what several tiles in a row read: some panels of B (each one tile wide), or the rows of A of one tile. Between two
+/// blocks of k the sums rest in C, so each is still one chain over k.
 /// </summary>
 internal static unsafe class BlockedProduct<T, V, S>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged
     where S : struct, ISimd<T, V>
 {
-    private const int MaxDepth = 512;
-    private const int MaxRows = 384;
-    private const int MaxColumnBytes = 8192;
-
-    // What A may take of a second-level cache without being cut.
-    private const int SecondLevelBytes = 256 * 1024;
-
-    // Keeps the rows of a packed block of A off each other's cache sets.
-    private static int Padding => 64 / sizeof(T);
+    // Longer chains in registers mean fewer passes over C.
+    private const int MaxDepthBytes = 4096;
+    private const int FirstLevelBytes = 32 * 1024;
+    private const int SecondLevelBytes = 512 * 1024;
 
     /// <summary>Columns of a panel of B.</summary>
     internal static int PanelWidth => Tile<T, V, S>.MaxVectors * S.Lanes;
 
-    private static int MaxColumns => MaxColumnBytes / sizeof(T);
+    /// <summary>From a packed panel of B to the next: not a power of two, or their lines would compete for the same places in the cache.</summary>
+    internal static int PanelStride(int depth) => PanelWidth * (depth + 1);
 
     /// <summary>Computes the product; its sizes may be zero.</summary>
     internal static void Run(in Product<T> product)
     {
         if (RowProduct<T, V, S>.Suits(product))
         {
-            RowProduct<T, V, S>.Run(product);
+            RowProduct<T, V, S>.Run(product, skipsZeros: false);
             return;
         }
 
-        if (product.Columns <= MaxColumns)
+        if (NarrowProduct<T, V, S>.TryRun(product))
         {
-            RunColumns(product);
             return;
         }
 
-        for (var column = 0; column < product.Columns; column += MaxColumns)
+        var steps = Math.Max(1, DivideUp(product.Depth, MaxDepthBytes / sizeof(T)));
+        var depth = DivideUp(product.Depth, steps);
+        var panelBytes = PanelStride(depth) * sizeof(T);
+        var columnsAtOnce = Math.Max(1, SecondLevelBytes / panelBytes) * PanelWidth;
+        var panelsAtOnce = FirstLevelBytes / panelBytes;
+        for (var column = 0; column < product.Columns; column += columnsAtOnce)
         {
-            var columns = Math.Min(MaxColumns, product.Columns - column);
-            RunColumns(product.Block(0, product.Rows, column, columns));
+            var columns = Math.Min(columnsAtOnce, product.Columns - column);
+            RunColumns(product.Block(0, product.Rows, column, columns), depth, panelsAtOnce);
         }
     }
 
-    private static void RunColumns(in Product<T> product)
+    private static void RunColumns(in Product<T> product, int maxDepth, int panelsAtOnce)
     {
         var panels = DivideUp(product.Columns, PanelWidth);
-        var steps = Math.Max(1, DivideUp(product.Depth, MaxDepth));
-        var maxDepth = DivideUp(product.Depth, steps);
-
-        // A block of A is copied only where its rows, in place, would compete for the same sets of the cache.
-        var isLarge = panels >= 8 && (long)product.Rows * maxDepth * sizeof(T) > SecondLevelBytes;
-        var packsA = isLarge && (product.AStep != 1 || product.ARowStride * sizeof(T) % 1024 == 0);
         var packsB = product.BColumnStride != 1 || product.Rows > 2 * S.TileRows;
-        var rowBlocks = isLarge ? Math.Max(1, DivideUp(product.Rows, MaxRows)) : 1;
-        var maxRows = DivideUp(product.Rows, rowBlocks);
-
         var biasSize = panels * PanelWidth;
-        var sizeB = (packsB ? panels : 1) * PanelWidth * maxDepth;
-        var sizeA = packsA ? (maxRows + Padding) * (maxDepth + Padding) : 0;
+        var sizeB = (packsB ? panels : 1) * PanelStride(maxDepth);
         var sizeScratch = S.TileRows * PanelWidth;
-        var scratch = (T*)Scratch.Rent((nint)(sizeScratch + biasSize + sizeB + sizeA) * sizeof(T));
+        var scratch = (T*)Scratch.Rent((nint)(sizeScratch + biasSize + sizeB) * sizeof(T));
         var bias = scratch + sizeScratch;
         var packedB = bias + biasSize;
-        var packedA = packedB + sizeB;
 
         PadBias(product, bias, biasSize);
         var k = 0;
@@ -85,18 +75,15 @@ internal static unsafe class BlockedProduct<T, V, S>
             if (inPlace < product.Columns)
             {
                 var rest = part.Block(0, 0, inPlace, product.Columns - inPlace);
-                Packing.PackPanels<T, V, S>(rest, PanelWidth, packedB);
+                Packing.PackPanels<T, V, S>(rest, PanelWidth, PanelStride(depth), packedB);
             }
 
-            for (var row = 0; row < product.Rows; row += maxRows)
+            var width = (panelsAtOnce == 0 ? panels : panelsAtOnce) * PanelWidth;
+            for (var column = 0; column < product.Columns; column += width)
             {
-                var rows = part.Block(row, Math.Min(maxRows, product.Rows - row), 0, product.Columns);
-                if (packsA)
-                {
-                    Packing.CopyA(ref rows, packedA, Padding);
-                }
-
-                RunTiles(rows, packsB, packedB, k == 0 ? bias : null, scratch);
+                var tiles = part.Block(0, product.Rows, column, Math.Min(width, product.Columns - column));
+                var packed = packedB + (packsB ? column / PanelWidth * PanelStride(depth) : 0);
+                RunTiles(tiles, packsB, packed, k == 0 ? bias + column : null, scratch);
             }
 
             k += maxDepth;
@@ -129,24 +116,27 @@ internal static unsafe class BlockedProduct<T, V, S>
         var spills = bias != null && product.Columns <= width && product.Columns == product.CStride;
         var spillEnd = (nint)product.Rows * product.CStride;
         var span = product.Columns > S.Lanes ? width : S.Lanes;
-        for (var column = 0; column < product.Columns; column += width)
+
+        for (int index = 0, row = 0; index < tiles; index++)
         {
-            var columns = Math.Min(width, product.Columns - column);
-            var inPlace = !isPacked && columns == width;
-            tile->B = inPlace ? product.B + column : packedB;
-            tile->BStep = inPlace ? product.BStep : width;
-            packedB += inPlace ? 0 : width * product.Depth;
-            for (int index = 0, row = 0; index < tiles; index++)
+            // Tiles of nearly the same height: a last tile of one row would wait for each of its sums.
+            var next = (int)((long)product.Rows * (index + 1) / tiles);
+            tile->A = product.A + (row * product.ARowStride);
+            var panel = packedB;
+            for (var column = 0; column < product.Columns; column += width)
             {
-                // Tiles of nearly the same height: a last tile of one row would wait for each of its sums.
-                var next = (int)((long)product.Rows * (index + 1) / tiles);
-                tile->A = product.A + (row * product.ARowStride);
+                var columns = Math.Min(width, product.Columns - column);
+                var inPlace = !isPacked && columns == width;
+                tile->B = inPlace ? product.B + column : panel;
+                tile->BStep = inPlace ? product.BStep : width;
+                panel += inPlace ? 0 : PanelStride(product.Depth);
                 tile->C = product.C + (row * product.CStride) + column;
                 tile->Initial = bias == null ? tile->C : bias + column;
                 var isInside = spills && ((next - 1) * product.CStride) + span <= spillEnd;
                 Tile<T, V, S>.Run(next - row, isInside ? span : columns, tile);
-                row = next;
             }
+
+            row = next;
         }
     }
 

@@ -75,7 +75,14 @@ internal static unsafe class Elementwise
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>The same with vectors of a given kind.</summary>
+    internal static void Run<T, V, S, F>(T* x, T* result, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged
+        where S : struct, ISimd<T, V>
+        where F : IFunction => Run<T, V, S, Unary<F>>(x, x, T.Zero, result, length);
+
+    [MethodImpl(Hardware.Kernel)]
     private static void Run<T, V, S, F>(T* x, T* y, T parameter, T* result, int length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where V : unmanaged

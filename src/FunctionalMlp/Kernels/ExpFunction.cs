@@ -15,20 +15,11 @@ internal readonly struct ExpFunction : IFunction
         where V : unmanaged
         where S : struct, ISimd<T, V>
     {
-        // Beyond these the result is 0 or ∞ anyway; NaN passes both comparisons.
-        var lowest = Lane<T, V, S>.Number(-104, -746);
-        var highest = Lane<T, V, S>.Number(89, 710);
-        x = S.Select(S.LessThan(x, lowest), lowest, x);
-        x = S.Select(S.LessThan(highest, x), highest, x);
-
+        // Beyond these the result is 0 or ∞ anyway; NaN stays.
+        x = S.Max(Lane<T, V, S>.Number(-104, -746), x);
+        x = S.Min(Lane<T, V, S>.Number(89, 710), x);
         var (n, minusOne) = Parts<T, V, S>(x);
-        var power = S.Add(minusOne, Lane<T, V, S>.Number(1));
-
-        // In two factors, for 2^n alone may overflow, or be subnormal and lose bits.
-        var rounder = Lane<T, V, S>.Rounder;
-        var half = S.Subtract(S.MultiplyAdd(n, Lane<T, V, S>.Number(0.5), rounder), rounder);
-        var scaled = S.Multiply(power, Lane<T, V, S>.PowerOfTwo(half));
-        return S.Multiply(scaled, Lane<T, V, S>.PowerOfTwo(S.Subtract(n, half)));
+        return S.Scale(S.Add(minusOne, Lane<T, V, S>.Number(1)), n);
     }
 
     /// <summary>n, and exp r less 1 to full relative precision.</summary>

@@ -35,6 +35,15 @@ internal unsafe interface ISimd<T, V>
 
     static abstract V Divide(V a, V b);
 
+    /// <summary>The larger one; b if b is NaN, either if a is.</summary>
+    static abstract V Max(V a, V b);
+
+    /// <summary>The smaller one; b if b is NaN, either if a is.</summary>
+    static abstract V Min(V a, V b);
+
+    /// <summary>a times two to an integer n, rounded once; two to half of n is a normal number.</summary>
+    static abstract V Scale(V a, V n);
+
     /// <summary>A mask: all bits of the lanes where a &lt; b.</summary>
     static abstract V LessThan(V a, V b);
 
@@ -59,4 +68,19 @@ internal unsafe interface ISimd<T, V>
 
     /// <summary>Writes the first <paramref name="count"/> lanes and nothing else.</summary>
     static abstract void StorePart(T* target, V value, int count);
+
+    /// <summary>One lane from every <paramref name="stride"/>th element.</summary>
+    static abstract V Gather(T* source, nint stride);
+
+    /// <summary>Writes one lane to every <paramref name="stride"/>th element.</summary>
+    static abstract void Scatter(T* target, V value, nint stride);
+
+    /// <summary>Gathers the first <paramref name="count"/> lanes; the others are anything.</summary>
+    static abstract V GatherPart(T* source, nint stride, int count);
+
+    /// <summary>Scatters the first <paramref name="count"/> lanes and nothing else.</summary>
+    static abstract void ScatterPart(T* target, V value, nint stride, int count);
+
+    /// <summary>As many integers as there are lanes, none of them large, as numbers.</summary>
+    static abstract V FromIntegers(int* source);
 }

@@ -9,16 +9,37 @@ internal static class Lane<T, V, S>
     where V : unmanaged
     where S : struct, ISimd<T, V>
 {
-    internal static int MantissaBits => typeof(T) == typeof(float) ? 23 : 52;
+    // All these are to be constants where they are used: as calls they would cost more than the arithmetic around them.
+    internal static int MantissaBits
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(float) ? 23 : 52;
+    }
 
-    internal static double TwoToMantissaBits => typeof(T) == typeof(float) ? 1L << 23 : 1L << 52;
+    internal static double TwoToMantissaBits
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(float) ? 1L << 23 : 1L << 52;
+    }
 
-    internal static double SmallestNormal => typeof(T) == typeof(float) ? 1.17549435e-38 : 2.2250738585072014e-308;
+    internal static double SmallestNormal
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(float) ? 1.17549435e-38 : 2.2250738585072014e-308;
+    }
 
     /// <summary>Added to a number of small magnitude, it rounds it to an integer, which the sum's lowest bits then hold.</summary>
-    internal static V Rounder => Number(1.5 * TwoToMantissaBits);
+    internal static V Rounder
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Number(1.5 * TwoToMantissaBits);
+    }
 
-    private static int ExponentBias => typeof(T) == typeof(float) ? 127 : 1023;
+    private static int ExponentBias
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(float) ? 127 : 1023;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Number(double value) => Number(value, value);
@@ -28,6 +49,15 @@ internal static class Lane<T, V, S>
         typeof(T) == typeof(float)
             ? S.Broadcast(Unsafe.BitCast<float, T>((float)single))
             : S.Broadcast(Unsafe.BitCast<double, T>(@double));
+
+    /// <summary><see cref="ISimd{T,V}.Scale"/> for processors without an instruction for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Scale(V a, V n)
+    {
+        // In two factors, for 2^n alone may overflow, or be subnormal and lose bits.
+        var half = S.Subtract(S.MultiplyAdd(n, Number(0.5), Rounder), Rounder);
+        return S.Multiply(S.Multiply(a, PowerOfTwo(half)), PowerOfTwo(S.Subtract(n, half)));
+    }
 
     /// <summary>Two to an integer n, the power being a normal number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

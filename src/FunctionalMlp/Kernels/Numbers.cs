@@ -65,3 +65,8 @@ internal readonly struct N12 : INumber
 {
     public static int Value => 12;
 }
+
+internal readonly struct N16 : INumber
+{
+    public static int Value => 16;
+}

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using FunctionalMlp.Training;
 using FunctionalMlp.Training.Transformations;
 
@@ -11,24 +12,22 @@ namespace FunctionalMlp.Kernels;
 /// </summary>
 /// <remarks>
 /// The whole chain of transformations runs on one block of parameters, which stays in the cache, before the next: a step
-/// costs one pass over memory, however long the chain. Only a norm over all parameters takes another.
+/// costs one pass over memory, however long the chain. Only a norm over all parameters takes another. The blocks are shared
+/// among the threads.
 /// </remarks>
-internal sealed class OptimizerKernel<T>
+internal sealed unsafe class OptimizerKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int BlockLength = 2048;
+    private const int MinimumLengthPerThread = 16 * BlockLength;
     private readonly Optimizer _optimizer;
     private readonly int _average;
     private readonly ImmutableArray<GradientTransformation> _chain;
     private readonly ParameterLayout _layout;
-    private readonly T[][] _slots;
+    private readonly AlignedBuffer<T>[] _slots;
     private readonly double[] _numbers;
     private readonly (int Slots, int Numbers)[] _counts;
-    private readonly T[] _update = new T[BlockLength];
-    private readonly T[] _scratch = new T[BlockLength];
-
-    /// <summary>The update between two passes; empty if one pass is enough.</summary>
-    private readonly T[] _between;
+    private readonly double[] _rates;
 
     internal OptimizerKernel(Optimizer optimizer, ParameterLayout layout, OptimizerState<T> state)
     {
@@ -36,11 +35,11 @@ internal sealed class OptimizerKernel<T>
         _chain = optimizer.Chain;
         _average = _chain.SelectMany(transformation => transformation.Slots).ToList().IndexOf(Average.Slot);
         _layout = layout;
-        _slots = [.. state.Slots.Select(slot => slot.Value.Span.ToArray())];
+        _slots = [.. state.Slots.Select(slot => new AlignedBuffer<T>(slot.Value.Span))];
         _numbers = [.. state.Numbers.Select(number => number.Value)];
         _counts = [.. _chain.Select(transformation => (transformation.Slots.Length, transformation.Numbers.Length))];
         Steps = state.Steps;
-        _between = new T[_chain.Skip(1).Any(transformation => transformation.NeedsNorm) ? layout.Count : 0];
+        _rates = new double[_chain.Length];
     }
 
     /// <summary>How many steps were taken.</summary>
@@ -51,22 +50,21 @@ internal sealed class OptimizerKernel<T>
     {
         get
         {
-            var (rate, number) = (1.0, 0);
-            foreach (var transformation in _chain)
+            FindRates();
+            var rate = 1.0;
+            foreach (var factor in _rates)
             {
-                var count = transformation.Numbers.Length;
-                rate *= transformation.RateFactor(Steps, _numbers.AsSpan(number, count));
-                number += count;
+                rate *= factor;
             }
 
             return rate;
         }
     }
 
-    /// <summary>Takes one step: changes the state and the parameters.</summary>
-    internal void Update(ReadOnlySpan<T> gradient, Span<T> parameters)
+    /// <summary>Takes one step: changes the state and the parameters, and leaves the update in place of the gradient.</summary>
+    internal void Update(Span<T> gradient, Span<T> parameters, int threads = 0)
     {
-        var source = gradient;
+        FindRates();
         for (var first = 0; first < _chain.Length; )
         {
             var end = first + 1;
@@ -75,14 +73,21 @@ internal sealed class OptimizerKernel<T>
                 end++;
             }
 
-            var norm = _chain[first].NeedsNorm ? T.Sqrt(Reductions.SumOfSquares(source)) : T.Zero;
-            for (var start = 0; start < source.Length; start += BlockLength)
+            var norm = _chain[first].NeedsNorm ? T.Sqrt(Reductions.SumOfSquares<T>(gradient)) : T.Zero;
+            fixed (
+                T* update = gradient,
+                    values = parameters
+            )
             {
-                var length = Math.Min(BlockLength, source.Length - start);
-                Pass(first, end, norm, start, source.Slice(start, length), parameters.Slice(start, length));
+                var pass = new Pass(this, first, end, norm, update, values, gradient.Length);
+                WorkTeam.Run(
+                    WorkTeam.Threads(threads, gradient.Length, MinimumLengthPerThread),
+                    (gradient.Length + BlockLength - 1) / BlockLength,
+                    &RunBlock,
+                    Unsafe.AsPointer(ref pass)
+                );
             }
 
-            source = _between;
             first = end;
         }
 
@@ -93,7 +98,7 @@ internal sealed class OptimizerKernel<T>
     internal void Observe(double loss) => _optimizer.Observe(loss, _numbers);
 
     /// <summary>θ, or its average where the optimiser keeps one.</summary>
-    internal ReadOnlySpan<T> Averaged(ReadOnlySpan<T> parameters) => _average < 0 ? parameters : _slots[_average];
+    internal ReadOnlySpan<T> Averaged(ReadOnlySpan<T> parameters) => _average < 0 ? parameters : _slots[_average].All;
 
     /// <summary>The state as it stands, copied.</summary>
     internal OptimizerState<T> State()
@@ -102,21 +107,36 @@ internal sealed class OptimizerKernel<T>
         var numbers = _chain.SelectMany(transformation => transformation.Numbers);
         return new OptimizerState<T>(
             Steps,
-            [.. slots.Select((name, i) => new OptimizerSlot<T>(name, new Parameters<T>(_layout, [.. _slots[i]])))],
+            [.. slots.Select((name, i) => new OptimizerSlot<T>(name, new Parameters<T>(_layout, [.. _slots[i].All])))],
             [.. numbers.Select((number, i) => number with { Value = _numbers[i] })]
         );
     }
 
-    private void Pass(int first, int end, T norm, int start, ReadOnlySpan<T> source, Span<T> parameters)
+    private void FindRates()
     {
-        var isLast = end == _chain.Length;
-        var update = isLast ? _update.AsSpan(0, source.Length) : _between.AsSpan(start, source.Length);
-        source.CopyTo(update);
+        for (int i = 0, number = 0; i < _chain.Length; number += _counts[i].Numbers, i++)
+        {
+            _rates[i] = _chain[i].RateFactor(Steps, _numbers.AsSpan(number, _counts[i].Numbers));
+        }
+    }
+
+    private static void RunBlock(void* state, int block)
+    {
+        ref var pass = ref Unsafe.AsRef<Pass>(state);
+        var start = block * BlockLength;
+        pass.Kernel.RunBlock(pass, start, Math.Min(BlockLength, pass.Length - start));
+    }
+
+    private void RunBlock(in Pass pass, int start, int length)
+    {
+        var update = new Span<T>(pass.Update + start, length);
+        var parameters = new Span<T>(pass.Parameters + start, length);
+        var scratch = new Span<T>(Scratch.Rent(BlockLength * sizeof(T)), length);
         var (slot, number) = (0, 0);
-        for (var i = 0; i < end; i++)
+        for (var i = 0; i < pass.End; i++)
         {
             var (slots, numbers) = _counts[i];
-            if (i >= first)
+            if (i >= pass.First)
             {
                 _chain[i]
                     .Apply(
@@ -125,11 +145,11 @@ internal sealed class OptimizerKernel<T>
                             Start = start,
                             Update = update,
                             Parameters = parameters,
-                            Scratch = _scratch.AsSpan(0, source.Length),
+                            Scratch = scratch,
                             Slots = _slots.AsSpan(slot, slots),
-                            Numbers = _numbers.AsSpan(number, numbers),
+                            Rate = _rates[i],
                             Step = Steps,
-                            Norm = norm,
+                            Norm = pass.Norm,
                             Layout = _layout,
                         }
                     );
@@ -138,9 +158,29 @@ internal sealed class OptimizerKernel<T>
             (slot, number) = (slot + slots, number + numbers);
         }
 
-        if (isLast)
+        if (pass.End == _chain.Length)
         {
             TensorPrimitives.Add(parameters, update, parameters);
         }
+    }
+
+    /// <summary>The transformations from First to the one before End, over all blocks.</summary>
+    private readonly struct Pass(
+        OptimizerKernel<T> kernel,
+        int first,
+        int end,
+        T norm,
+        T* update,
+        T* parameters,
+        int length
+    )
+    {
+        internal readonly OptimizerKernel<T> Kernel = kernel;
+        internal readonly int First = first;
+        internal readonly int End = end;
+        internal readonly T Norm = norm;
+        internal readonly T* Update = update;
+        internal readonly T* Parameters = parameters;
+        internal readonly int Length = length;
     }
 }

@@ -33,8 +33,8 @@ internal static unsafe class ParallelProduct
         where S : struct, ISimd<T, V>
     {
         var work = (long)product.Rows * product.Depth * product.Columns;
-        var useful = (int)Math.Min(threads > 0 ? threads : Environment.ProcessorCount, work / MinimumWorkPerThread);
-        if (useful <= 1)
+        var useful = WorkTeam.Threads(threads, work, MinimumWorkPerThread);
+        if (useful == 1)
         {
             BlockedProduct<T, V, S>.Run(product);
             return;
@@ -78,7 +78,7 @@ internal static unsafe class ParallelProduct
 
         internal Product<T> Block(int index)
         {
-            var (row, rows) = Part(index / _across, _down, _product.Rows, _tileRows);
+            var (row, rows) = Part(index / _across, _down, _product.Rows, 1);
             var (column, columns) = Part(index % _across, _across, _product.Columns, _tileColumns);
             return _product.Block(row, rows, column, columns);
         }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace FunctionalMlp.Kernels;
 
@@ -138,7 +140,10 @@ internal static unsafe class Products
         }
     }
 
-    /// <summary>c (l), the product of a (m) and B (m×l), plus the bias (l): a single row.</summary>
+    /// <summary>
+    /// c (l), the product of a (m) and B (m×l), plus the bias (l): a single row. Zeros in a may be skipped, with the rows of B that they would multiply, if all of B
+    /// is finite: the result has the same bits.
+    /// </summary>
     internal static void MultiplyRow<T>(
         int m,
         int l,
@@ -146,6 +151,7 @@ internal static unsafe class Products
         ReadOnlySpan<T> b,
         ReadOnlySpan<T> bias,
         Span<T> c,
+        bool skipsZeros,
         int width = 0
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -158,28 +164,38 @@ internal static unsafe class Products
                 pc = c
         )
         {
-            Run(
-                new Product<T>
-                {
-                    Rows = 1,
-                    Depth = m,
-                    Columns = l,
-                    A = pa,
-                    ARowStride = m,
-                    AStep = 1,
-                    B = pb,
-                    BStep = l,
-                    BColumnStride = 1,
-                    Bias = pBias,
-                    C = pc,
-                    CStride = l,
-                },
-                threads: 1,
-                width
-            );
+            var product = new Product<T>
+            {
+                Rows = 1,
+                Depth = m,
+                Columns = l,
+                A = pa,
+                ARowStride = m,
+                AStep = 1,
+                B = pb,
+                BStep = l,
+                BColumnStride = 1,
+                Bias = pBias,
+                C = pc,
+                CStride = l,
+            };
+            switch (width > 0 ? width : Hardware.Width)
+            {
+                case 512:
+                    RowProduct<T, Vector512<T>, Simd512<T>>.Run(product, skipsZeros);
+                    break;
+                case 256:
+                    RowProduct<T, Vector256<T>, Simd256<T>>.Run(product, skipsZeros);
+                    break;
+                default:
+                    RowProduct<T, Vector128<T>, Simd128<T>>.Run(product, skipsZeros);
+                    break;
+            }
         }
     }
 
+    // By itself, or each caller would clear the memory of all that it calls.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Run<T>(in Product<T> product, int threads, int width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

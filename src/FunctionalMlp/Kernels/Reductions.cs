@@ -21,16 +21,28 @@ internal static unsafe class Reductions
                 ps = sums
         )
         {
-            var column = 0;
-            for (; column + (Vectors * Vector256<T>.Count) <= columns; column += Vectors * Vector256<T>.Count)
+            var lanes = Vector256<T>.Count;
+            var end = pa + a.Length;
+            for (var column = 0; column < columns; column += Vectors * lanes)
             {
-                SumFourColumns(rows, columns, pa + column, ps + column);
-            }
-
-            for (; column < columns; column += Vector256<T>.Count)
-            {
-                var count = Math.Min(Vector256<T>.Count, columns - column);
-                SumColumns(rows, columns, pa + column, ps + column, count, pa + a.Length);
+                var from = pa + column;
+                var to = ps + column;
+                var left = columns - column;
+                switch ((left + lanes - 1) / lanes)
+                {
+                    case 1:
+                        SumColumns<T, N1>(rows, columns, from, to, left, end);
+                        break;
+                    case 2:
+                        SumColumns<T, N2>(rows, columns, from, to, left, end);
+                        break;
+                    case 3:
+                        SumColumns<T, N3>(rows, columns, from, to, left, end);
+                        break;
+                    default:
+                        SumColumns<T, N4>(rows, columns, from, to, left, end);
+                        break;
+                }
             }
         }
     }
@@ -127,45 +139,60 @@ internal static unsafe class Reductions
         where F : IFunction =>
         Simd256<T>.MultiplyAdd(Simd256<T>.Load(a), F.Apply<T, Vector256<T>, Simd256<T>>(Simd256<T>.Load(b)), sum);
 
-    private static void SumFourColumns<T>(int rows, int columns, T* a, T* sums)
+    // So many vectors of columns, for an addition takes longer than it keeps its unit busy. Whole vectors are read as far as the matrix
+    // goes; their last lanes may belong to other columns and are dropped.
+    [MethodImpl(Hardware.Kernel)]
+    private static void SumColumns<T, TVectors>(int rows, nint stride, T* a, T* sums, int count, T* end)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TVectors : struct, INumber
     {
         var lanes = Vector256<T>.Count;
+        var last = Math.Min(lanes, count - ((TVectors.Value - 1) * lanes));
         Vector256<T> s0 = default,
             s1 = default,
             s2 = default,
             s3 = default;
-        for (var i = 0; i < rows; i++, a += columns)
+        var row = 0;
+        for (; row < rows && a + (TVectors.Value * lanes) <= end; row++, a += stride)
         {
-            s0 += Vector256.Load(a);
-            s1 += Vector256.Load(a + lanes);
-            s2 += Vector256.Load(a + (2 * lanes));
-            s3 += Vector256.Load(a + (3 * lanes));
+            Add(TVectors.Value > 0, a, lanes, ref s0);
+            Add(TVectors.Value > 1, a + lanes, lanes, ref s1);
+            Add(TVectors.Value > 2, a + (2 * lanes), lanes, ref s2);
+            Add(TVectors.Value > 3, a + (3 * lanes), lanes, ref s3);
         }
 
-        s0.Store(sums);
-        s1.Store(sums + lanes);
-        s2.Store(sums + (2 * lanes));
-        s3.Store(sums + (3 * lanes));
+        for (; row < rows; row++, a += stride)
+        {
+            Add(TVectors.Value > 0, a, TVectors.Value == 1 ? last : lanes, ref s0);
+            Add(TVectors.Value > 1, a + lanes, TVectors.Value == 2 ? last : lanes, ref s1);
+            Add(TVectors.Value > 2, a + (2 * lanes), TVectors.Value == 3 ? last : lanes, ref s2);
+            Add(TVectors.Value > 3, a + (3 * lanes), last, ref s3);
+        }
+
+        Store(TVectors.Value > 0, sums, TVectors.Value == 1 ? last : lanes, s0);
+        Store(TVectors.Value > 1, sums + lanes, TVectors.Value == 2 ? last : lanes, s1);
+        Store(TVectors.Value > 2, sums + (2 * lanes), TVectors.Value == 3 ? last : lanes, s2);
+        Store(TVectors.Value > 3, sums + (3 * lanes), last, s3);
     }
 
-    // Whole vectors are read as far as the matrix goes; their last lanes belong to other columns and are dropped.
-    private static void SumColumns<T>(int rows, int columns, T* a, T* sums, int count, T* end)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<T>(bool isVector, T* a, int count, ref Vector256<T> sum)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var sum = Vector256<T>.Zero;
-        var row = 0;
-        for (; row < rows && a + Vector256<T>.Count <= end; row++, a += columns)
+        if (isVector)
         {
-            sum += Vector256.Load(a);
+            sum += count == Vector256<T>.Count ? Vector256.Load(a) : Simd256<T>.LoadPart(a, count);
         }
+    }
 
-        for (; row < rows; row++, a += columns)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T>(bool isVector, T* sums, int count, Vector256<T> sum)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (isVector)
         {
-            sum += Simd256<T>.LoadPart(a, count);
+            Simd256<T>.StorePart(sums, sum, count);
         }
-
-        Simd256<T>.StorePart(sums, sum, count);
     }
 
     private readonly struct One : IFunction

@@ -40,6 +40,15 @@ internal readonly unsafe struct Simd128<T> : ISimd<T, Vector128<T>>
     public static Vector128<T> Divide(Vector128<T> a, Vector128<T> b) => a / b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Max(Vector128<T> a, Vector128<T> b) => Vector128.MaxNative(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Min(Vector128<T> a, Vector128<T> b) => Vector128.MinNative(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Scale(Vector128<T> a, Vector128<T> n) => Lane<T, Vector128<T>, Simd128<T>>.Scale(a, n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> LessThan(Vector128<T> a, Vector128<T> b) => Vector128.LessThan(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,4 +114,63 @@ internal readonly unsafe struct Simd128<T> : ISimd<T, Vector128<T>>
             *target = value.ToScalar();
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Gather(T* source, nint stride) =>
+        typeof(T) == typeof(float)
+            ? Vector128
+                .Create(
+                    *(float*)source,
+                    *(float*)(source + stride),
+                    *(float*)(source + (2 * stride)),
+                    *(float*)(source + (3 * stride))
+                )
+                .As<float, T>()
+            : Vector128.Create(*(double*)source, *(double*)(source + stride)).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scatter(T* target, Vector128<T> value, nint stride)
+    {
+        target[0] = value.ToScalar();
+        target[stride] = value.GetElement(1);
+        if (typeof(T) == typeof(float))
+        {
+            target[2 * stride] = value.GetElement(2);
+            target[3 * stride] = value.GetElement(3);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> GatherPart(T* source, nint stride, int count)
+    {
+        if (typeof(T) == typeof(double))
+        {
+            return count > 1 ? Vector128.Create(*(double*)source, *(double*)(source + stride)).As<double, T>()
+                : count > 0 ? Vector128.CreateScalar(source[0])
+                : Vector128<T>.Zero;
+        }
+
+        var value = count > 0 ? Vector128.CreateScalar(source[0]) : Vector128<T>.Zero;
+        value = count > 1 ? value.WithElement(1, source[stride]) : value;
+        value = count > 2 ? value.WithElement(2, source[2 * stride]) : value;
+        return count > 3 ? value.WithElement(3, source[3 * stride]) : value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ScatterPart(T* target, Vector128<T> value, nint stride, int count)
+    {
+        for (var i = 0; i < Vector128<T>.Count; i++)
+        {
+            if (count > i)
+            {
+                target[i * stride] = value.GetElement(i);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> FromIntegers(int* source) =>
+        typeof(T) == typeof(float)
+            ? Vector128.ConvertToSingle(Vector128.Load(source)).As<float, T>()
+            : Vector128.Create((double)source[0], source[1]).As<double, T>();
 }

@@ -40,6 +40,15 @@ internal readonly unsafe struct Simd256<T> : ISimd<T, Vector256<T>>
     public static Vector256<T> Divide(Vector256<T> a, Vector256<T> b) => a / b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Max(Vector256<T> a, Vector256<T> b) => Vector256.MaxNative(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Min(Vector256<T> a, Vector256<T> b) => Vector256.MinNative(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Scale(Vector256<T> a, Vector256<T> n) => Lane<T, Vector256<T>, Simd256<T>>.Scale(a, n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> LessThan(Vector256<T> a, Vector256<T> b) => Vector256.LessThan(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -89,4 +98,43 @@ internal readonly unsafe struct Simd256<T> : ISimd<T, Vector256<T>>
         value.GetLower().Store(target);
         Simd128<T>.StorePart(target + half, value.GetUpper(), count - half);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Gather(T* source, nint stride) =>
+        Simd128<T>
+            .Gather(source, stride)
+            .ToVector256Unsafe()
+            .WithUpper(Simd128<T>.Gather(source + (Vector128<T>.Count * stride), stride));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scatter(T* target, Vector256<T> value, nint stride)
+    {
+        Simd128<T>.Scatter(target, value.GetLower(), stride);
+        Simd128<T>.Scatter(target + (Vector128<T>.Count * stride), value.GetUpper(), stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> GatherPart(T* source, nint stride, int count)
+    {
+        var half = Vector128<T>.Count;
+        var lower = Simd128<T>.GatherPart(source, stride, count).ToVector256Unsafe();
+        return count > half
+            ? lower.WithUpper(Simd128<T>.GatherPart(source + (half * stride), stride, count - half))
+            : lower;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ScatterPart(T* target, Vector256<T> value, nint stride, int count)
+    {
+        var half = Vector128<T>.Count;
+        Simd128<T>.ScatterPart(target, value.GetLower(), stride, count);
+        if (count > half)
+        {
+            Simd128<T>.ScatterPart(target + (half * stride), value.GetUpper(), stride, count - half);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> FromIntegers(int* source) =>
+        Vector256.Create(Simd128<T>.FromIntegers(source), Simd128<T>.FromIntegers(source + Vector128<T>.Count));
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FunctionalMlp.Kernels;
 
@@ -38,6 +39,18 @@ internal readonly unsafe struct Simd512<T> : ISimd<T, Vector512<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Divide(Vector512<T> a, Vector512<T> b) => a / b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Max(Vector512<T> a, Vector512<T> b) => Vector512.MaxNative(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Min(Vector512<T> a, Vector512<T> b) => Vector512.MinNative(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Scale(Vector512<T> a, Vector512<T> n) =>
+        !Avx512F.IsSupported ? Lane<T, Vector512<T>, Simd512<T>>.Scale(a, n)
+        : typeof(T) == typeof(float) ? Avx512F.Scale(a.AsSingle(), n.AsSingle()).As<float, T>()
+        : Avx512F.Scale(a.AsDouble(), n.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> LessThan(Vector512<T> a, Vector512<T> b) => Vector512.LessThan(a, b);
@@ -89,4 +102,43 @@ internal readonly unsafe struct Simd512<T> : ISimd<T, Vector512<T>>
         value.GetLower().Store(target);
         Simd256<T>.StorePart(target + half, value.GetUpper(), count - half);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Gather(T* source, nint stride) =>
+        Simd256<T>
+            .Gather(source, stride)
+            .ToVector512Unsafe()
+            .WithUpper(Simd256<T>.Gather(source + (Vector256<T>.Count * stride), stride));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scatter(T* target, Vector512<T> value, nint stride)
+    {
+        Simd256<T>.Scatter(target, value.GetLower(), stride);
+        Simd256<T>.Scatter(target + (Vector256<T>.Count * stride), value.GetUpper(), stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> GatherPart(T* source, nint stride, int count)
+    {
+        var half = Vector256<T>.Count;
+        var lower = Simd256<T>.GatherPart(source, stride, count).ToVector512Unsafe();
+        return count > half
+            ? lower.WithUpper(Simd256<T>.GatherPart(source + (half * stride), stride, count - half))
+            : lower;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ScatterPart(T* target, Vector512<T> value, nint stride, int count)
+    {
+        var half = Vector256<T>.Count;
+        Simd256<T>.ScatterPart(target, value.GetLower(), stride, count);
+        if (count > half)
+        {
+            Simd256<T>.ScatterPart(target + (half * stride), value.GetUpper(), stride, count - half);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> FromIntegers(int* source) =>
+        Vector512.Create(Simd256<T>.FromIntegers(source), Simd256<T>.FromIntegers(source + Vector256<T>.Count));
 }

@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace FunctionalMlp.Kernels;
 
 /// <summary>
-/// Softmax and its cross-entropy over the rows of logits, shifted by each row's maximum. Rows go in groups that stay in the
-/// first-level cache, for exp and log are fastest over many numbers at once.
+/// Softmax and its cross-entropy over the rows of logits, shifted by each row's maximum. Long rows go in groups that
+/// stay in the first-level cache, for exp and log are fastest over many numbers at once; short ones as <see cref="ShortRows{T,V,S}"/>.
 /// </summary>
 internal static unsafe class SoftmaxKernel
 {
@@ -17,10 +16,34 @@ internal static unsafe class SoftmaxKernel
     // Below this, a row is too short for a vector loop to pay.
     private const int ShortRow = 16;
 
-    internal static void Softmax<T>(int rows, int classes, ReadOnlySpan<T> logits, Span<T> probabilities)
+    internal static void Softmax<T>(int rows, int classes, ReadOnlySpan<T> logits, Span<T> probabilities, int width = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Debug.Assert(logits.Length == rows * classes && probabilities.Length == rows * classes);
+        if (classes < ShortRow)
+        {
+            fixed (
+                T* from = logits,
+                    to = probabilities
+            )
+            {
+                switch (width > 0 ? width : Hardware.Width)
+                {
+                    case 512:
+                        ShortRows<T, Vector512<T>, Simd512<T>>.Softmax(rows, classes, from, to);
+                        break;
+                    case 256:
+                        ShortRows<T, Vector256<T>, Simd256<T>>.Softmax(rows, classes, from, to);
+                        break;
+                    default:
+                        ShortRows<T, Vector128<T>, Simd128<T>>.Softmax(rows, classes, from, to);
+                        break;
+                }
+            }
+
+            return;
+        }
+
         var scratch = new Group<T>(classes);
         for (var row = 0; row < rows; row += scratch.Rows)
         {
@@ -30,36 +53,59 @@ internal static unsafe class SoftmaxKernel
             for (var i = 0; i < count; i++)
             {
                 var entries = exponentials.Slice(i * classes, classes);
-                var sum = scratch.Sums[i];
-                for (var j = 0; j < entries.Length; j++)
-                {
-                    entries[j] /= sum;
-                }
+                TensorPrimitives.Divide(entries, scratch.Sums[i], entries);
             }
         }
     }
 
     /// <summary>The sum over the rows of the loss of a sample, section 2.1.</summary>
-    internal static T CrossEntropy<T>(int rows, int classes, ReadOnlySpan<T> logits, ReadOnlySpan<int> labels)
+    internal static T CrossEntropy<T>(
+        int rows,
+        int classes,
+        ReadOnlySpan<T> logits,
+        ReadOnlySpan<int> labels,
+        int width = 0
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        CrossEntropy(rows, classes, logits, labels, T.Zero, [], width);
+
+    /// <summary>
+    /// The same and, unless it is empty, its gradient times the scale, equation (16), into <paramref name="gradient"/>, which may be the span of the logits.
+    /// </summary>
+    internal static T CrossEntropy<T>(
+        int rows,
+        int classes,
+        ReadOnlySpan<T> logits,
+        ReadOnlySpan<int> labels,
+        T scale,
+        Span<T> gradient,
+        int width = 0
+    )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Debug.Assert(logits.Length == rows * classes && labels.Length == rows);
-        var scratch = new Group<T>(classes);
-        var total = T.Zero;
-        for (var row = 0; row < rows; row += scratch.Rows)
+        Debug.Assert(gradient.IsEmpty || gradient.Length == rows * classes);
+        if (classes >= ShortRow)
         {
-            var count = Math.Min(scratch.Rows, rows - row);
-            var group = logits.Slice(row * classes, count * classes);
-            scratch.Exponentials(count, group, scratch.Entries[..(count * classes)]);
-            total = scratch.AddLosses(count, group, labels.Slice(row, count), total);
+            return LongRows(rows, classes, logits, labels, scale, gradient);
         }
 
-        return total;
+        fixed (
+            T* from = logits,
+                to = gradient
+        )
+        fixed (int* label = labels)
+        {
+            return (width > 0 ? width : Hardware.Width) switch
+            {
+                512 => ShortRows<T, Vector512<T>, Simd512<T>>.CrossEntropy(rows, classes, from, label, scale, to),
+                256 => ShortRows<T, Vector256<T>, Simd256<T>>.CrossEntropy(rows, classes, from, label, scale, to),
+                _ => ShortRows<T, Vector128<T>, Simd128<T>>.CrossEntropy(rows, classes, from, label, scale, to),
+            };
+        }
     }
 
-    /// <summary>The same, and its gradient, equation (16), times the scale into <paramref name="gradient"/>, which may be the span of the logits.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static T CrossEntropy<T>(
+    private static T LongRows<T>(
         int rows,
         int classes,
         ReadOnlySpan<T> logits,
@@ -69,33 +115,21 @@ internal static unsafe class SoftmaxKernel
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Debug.Assert(logits.Length == rows * classes && labels.Length == rows && gradient.Length == rows * classes);
         var scratch = new Group<T>(classes);
         var total = T.Zero;
         for (var row = 0; row < rows; row += scratch.Rows)
         {
             var count = Math.Min(scratch.Rows, rows - row);
             var group = logits.Slice(row * classes, count * classes);
-            var entries = gradient.Slice(row * classes, count * classes);
             var groupLabels = labels.Slice(row, count);
-            scratch.Exponentials(count, group, scratch.Entries[..(count * classes)]);
+            var exponentials = scratch.Entries[..(count * classes)];
+            scratch.Exponentials(count, group, exponentials);
             total = scratch.AddLosses(count, group, groupLabels, total);
-            fixed (
-                T* from = scratch.Entries,
-                    to = entries
-            )
+            for (var i = 0; i < count && !gradient.IsEmpty; i++)
             {
-                for (var i = 0; i < count; i++)
-                {
-                    var factor = scale / scratch.Sums[i];
-                    var start = i * classes;
-                    for (var j = 0; j < classes; j++)
-                    {
-                        to[start + j] = from[start + j] * factor;
-                    }
-
-                    to[start + groupLabels[i]] -= scale;
-                }
+                var entries = gradient.Slice((row + i) * classes, classes);
+                TensorPrimitives.Multiply(exponentials.Slice(i * classes, classes), scale / scratch.Sums[i], entries);
+                entries[groupLabels[i]] -= scale;
             }
         }
 
@@ -127,27 +161,20 @@ internal static unsafe class SoftmaxKernel
         internal Span<T> Entries { get; }
 
         /// <summary>exp of the logits less the largest of their row, with the sums of the rows.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal void Exponentials(int rows, ReadOnlySpan<T> logits, Span<T> exponentials)
         {
             var classes = logits.Length / rows;
-            fixed (
-                T* row = logits,
-                    shifted = exponentials,
-                    maxima = _maxima,
-                    sums = Sums
-            )
+            for (var i = 0; i < rows; i++)
             {
-                for (var i = 0; i < rows; i++)
-                {
-                    maxima[i] = Shift(classes, row + (i * classes), shifted + (i * classes));
-                }
+                var row = logits.Slice(i * classes, classes);
+                _maxima[i] = TensorPrimitives.Max(row);
+                TensorPrimitives.Subtract(row, _maxima[i], exponentials.Slice(i * classes, classes));
+            }
 
-                Exponential.Exp(exponentials, exponentials);
-                for (var i = 0; i < rows; i++)
-                {
-                    sums[i] = Reductions.Sum(classes, shifted + (i * classes));
-                }
+            Exponential.Exp(exponentials, exponentials);
+            for (var i = 0; i < rows; i++)
+            {
+                Sums[i] = Reductions.Sum<T>(exponentials.Slice(i * classes, classes));
             }
         }
 
@@ -163,33 +190,5 @@ internal static unsafe class SoftmaxKernel
 
             return total;
         }
-
-        private static T Shift(int classes, T* row, T* shifted)
-        {
-            if (classes >= ShortRow)
-            {
-                var largest = TensorPrimitives.Max(new ReadOnlySpan<T>(row, classes));
-                TensorPrimitives.Subtract(new ReadOnlySpan<T>(row, classes), largest, new Span<T>(shifted, classes));
-                return largest;
-            }
-
-            var maximum = row[0];
-            for (var j = 1; j < classes; j++)
-            {
-                maximum = Larger(maximum, row[j]);
-            }
-
-            for (var j = 0; j < classes; j++)
-            {
-                shifted[j] = row[j] - maximum;
-            }
-
-            return maximum;
-        }
-
-        // One instruction; what it makes of NaN and of −0 does not matter here: exp brings the NaN back.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static T Larger(T a, T b) =>
-            Vector128.MaxNative(Vector128.CreateScalarUnsafe(a), Vector128.CreateScalarUnsafe(b)).ToScalar();
     }
 }

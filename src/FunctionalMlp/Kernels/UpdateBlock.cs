@@ -20,10 +20,10 @@ internal readonly ref struct UpdateBlock<T>
     internal required Span<T> Scratch { get; init; }
 
     /// <summary>The transformation's own slots, whole.</summary>
-    internal required ReadOnlySpan<T[]> Slots { get; init; }
+    internal required ReadOnlySpan<AlignedBuffer<T>> Slots { get; init; }
 
-    /// <summary>The transformation's own numbers.</summary>
-    internal required ReadOnlySpan<double> Numbers { get; init; }
+    /// <summary>The transformation's factor of the learning rate, <see cref="GradientTransformation.RateFactor"/>.</summary>
+    internal required double Rate { get; init; }
 
     /// <summary>How many steps were taken before this one.</summary>
     internal required long Step { get; init; }
@@ -34,5 +34,5 @@ internal readonly ref struct UpdateBlock<T>
     internal required ParameterLayout Layout { get; init; }
 
     /// <summary>This block's part of a slot.</summary>
-    internal Span<T> Slot(int slot) => Slots[slot].AsSpan(Start, Update.Length);
+    internal Span<T> Slot(int slot) => Slots[slot].All.Slice(Start, Update.Length);
 }

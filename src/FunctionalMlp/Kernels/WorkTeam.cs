@@ -30,8 +30,13 @@ internal static unsafe class WorkTeam
     private static void* _argument;
     private static int _items;
     private static int _maxJoined;
-    private static int _next;
+    private static int _taken;
+    private static int _takenByHelpers;
     private static ExceptionDispatchInfo? _failure;
+
+    /// <summary>How many threads some work is worth, of the given number at most (0: of all processors).</summary>
+    internal static int Threads(int most, long work, long minimumPerThread) =>
+        (int)Math.Clamp(work / minimumPerThread, 1, most > 0 ? most : Environment.ProcessorCount);
 
     /// <summary>Calls work(argument, i) once for each i below <paramref name="count"/>, on at most so many threads.</summary>
     internal static void Run(int threads, int count, delegate* <void*, int, void> work, void* argument)
@@ -51,13 +56,14 @@ internal static unsafe class WorkTeam
             _work = work;
             _argument = argument;
             _items = count;
-            _next = 0;
+            _taken = 0;
+            _takenByHelpers = 0;
             _failure = null;
             _maxJoined = Math.Min(Math.Min(threads, count) - 1, MaxHelpers);
             Hire(_maxJoined);
             Interlocked.Exchange(ref _state, (_state | (Generation - 1)) + 1 + Open);
             Wake(_maxJoined);
-            TakeItems();
+            TakeItems(isCaller: true);
             Interlocked.And(ref _state, ~Open);
             var wait = new SpinWait();
             while (Volatile.Read(ref _state) % Open != 0)
@@ -73,19 +79,23 @@ internal static unsafe class WorkTeam
         }
     }
 
-    private static void TakeItems()
+    /// <summary>
+    /// The caller from the first item on, the helpers from the last one back: in calls over the same data, each finds most of it in its
+    /// own cache again.
+    /// </summary>
+    private static void TakeItems(bool isCaller)
     {
         try
         {
-            for (int item; (item = Interlocked.Increment(ref _next) - 1) < _items; )
+            for (var own = 0; Interlocked.Increment(ref _taken) <= _items; own++)
             {
-                _work(_argument, item);
+                _work(_argument, isCaller ? own : _items - Interlocked.Increment(ref _takenByHelpers));
             }
         }
         catch (Exception exception)
         {
             _failure = ExceptionDispatchInfo.Capture(exception);
-            Volatile.Write(ref _next, _items);
+            Volatile.Write(ref _taken, _items);
         }
     }
 
@@ -133,7 +143,7 @@ internal static unsafe class WorkTeam
             var seen = Volatile.Read(ref _state);
             if (TryJoin(seen))
             {
-                TakeItems();
+                TakeItems(isCaller: false);
                 seen = Interlocked.Decrement(ref _state);
                 if (Spin(seen / Generation))
                 {

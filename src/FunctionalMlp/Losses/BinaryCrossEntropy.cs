@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FunctionalMlp.Data;
 using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Losses;
@@ -16,7 +17,13 @@ internal sealed class BinaryCrossEntropy : TargetLoss
     internal override void Slopes<T>(ReadOnlySpan<T> outputs, ReadOnlySpan<T> targets, Span<T> slopes) =>
         Elementwise.Apply<T, Slope>(outputs, targets, slopes);
 
-    private protected override void RequireTargets<T>(string argument, Matrix<T> targets) =>
+    internal override void Means<T>(ReadOnlySpan<T> outputs, Span<T> means) =>
+        Elementwise.Apply<T, LogisticFunction>(outputs, means);
+
+    /// <summary>Not at all: they are probabilities.</summary>
+    internal override Scaling<T> FitScaling<T>(Matrix<T> targets) => Scaling.None<T>(targets.Columns);
+
+    internal override void RequireTargets<T>(string argument, Matrix<T> targets) =>
         RequireRange(argument, targets, T.Zero, T.One, "numbers 0…1");
 
     private readonly struct Function : IBinaryFunction

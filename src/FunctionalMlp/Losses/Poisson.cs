@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using FunctionalMlp.Data;
 using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Losses;
@@ -23,6 +24,14 @@ internal sealed class Poisson : TargetLoss
         TensorPrimitives.Subtract(slopes, targets, slopes);
     }
 
-    private protected override void RequireTargets<T>(string argument, Matrix<T> targets) =>
+    internal override void Means<T>(ReadOnlySpan<T> outputs, Span<T> means) => Exponential.Exp(outputs, means);
+
+    /// <summary>
+    /// Divided by their mean m, and not shifted, for a count is never negative. On logits less log m this divides the loss by m and adds a
+    /// constant, so that the rates that are best stay so.
+    /// </summary>
+    internal override Scaling<T> FitScaling<T>(Matrix<T> targets) => Scaling.ToUnitMean(targets);
+
+    internal override void RequireTargets<T>(string argument, Matrix<T> targets) =>
         RequireRange(argument, targets, T.Zero, T.PositiveInfinity, "counts, zero or above");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
+using FunctionalMlp.Data;
 using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Losses;
@@ -78,8 +79,35 @@ public abstract class TargetLoss : Loss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>What the targets must be.</summary>
-    private protected virtual void RequireTargets<T>(string argument, Matrix<T> targets)
+    internal virtual void RequireTargets<T>(string argument, Matrix<T> targets)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> { }
+
+    /// <summary>The targets that outputs predict, which are their means: the inverse of what statisticians call the link. Both spans may be the same.</summary>
+    internal virtual void Means<T>(ReadOnlySpan<T> outputs, Span<T> means)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => outputs.CopyTo(means);
+
+    /// <summary>How an estimator scales targets for this loss: so that the size of their unit does not matter, where that is allowed.</summary>
+    internal virtual Scaling<T> FitScaling<T>(Matrix<T> targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Scaling.Standardize(targets);
+
+    /// <summary>The loss of a <see cref="Loss.Name"/>.</summary>
+    /// <exception cref="InvalidInputException">There is none of this name.</exception>
+    internal static TargetLoss FromName(string name)
+    {
+        TargetLoss[] all = [SquaredError, Poisson, BinaryCrossEntropy];
+        const string Prefix = "huber(";
+        return
+            name.StartsWith(Prefix, StringComparison.Ordinal)
+            && name.EndsWith(')')
+            && double.TryParse(name.AsSpan()[Prefix.Length..^1], CultureInfo.InvariantCulture, out var delta)
+            ? Huber(delta)
+            : all.FirstOrDefault(loss => loss.Name == name)
+                ?? throw new InvalidInputException(
+                    nameof(name),
+                    $"one of {string.Join(", ", all.Select(loss => loss.Name))}, huber(delta)",
+                    $"\"{name}\""
+                );
+    }
 
     private protected static void RequireRange<T>(
         string argument,

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
-using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Penalties;
 
@@ -26,22 +24,5 @@ public sealed class ElasticNet : Penalty
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Lambda1}·Σ|w| + {Lambda2}·‖W‖²");
 
-    internal override T Value<T>(ReadOnlySpan<T> weights, int samples) =>
-        (T.CreateChecked(Lambda1) * Reductions.SumOfMagnitudes(weights)) + Squares.Value(Lambda2, weights);
-
-    internal override void AddGradient<T>(ReadOnlySpan<T> weights, int samples, Span<T> gradient)
-    {
-        const int BlockLength = 256;
-        Span<T> signs = stackalloc T[BlockLength];
-        for (var start = 0; start < weights.Length; start += BlockLength)
-        {
-            var length = Math.Min(BlockLength, weights.Length - start);
-            var block = signs[..length];
-            var part = gradient.Slice(start, length);
-            Elementwise.Apply<T, SignFunction>(weights.Slice(start, length), block);
-            TensorPrimitives.FusedMultiplyAdd(block, T.CreateChecked(Lambda1), part, part);
-        }
-
-        Squares.AddGradient(Lambda2, weights, gradient);
-    }
+    internal override (double Lambda1, double Lambda2) Factors(int samples) => (Lambda1, Lambda2);
 }

@@ -17,8 +17,5 @@ public sealed class HalfSquaredNorm : Penalty
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"½·{Lambda}·‖W‖²");
 
-    internal override T Value<T>(ReadOnlySpan<T> weights, int samples) => Squares.Value(Lambda / 2, weights);
-
-    internal override void AddGradient<T>(ReadOnlySpan<T> weights, int samples, Span<T> gradient) =>
-        Squares.AddGradient(Lambda / 2, weights, gradient);
+    internal override (double Lambda1, double Lambda2) Factors(int samples) => (0, Lambda / 2);
 }

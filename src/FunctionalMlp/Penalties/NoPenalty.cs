@@ -5,7 +5,5 @@ internal sealed class NoPenalty : Penalty
 {
     public override string ToString() => "none";
 
-    internal override T Value<T>(ReadOnlySpan<T> weights, int samples) => T.Zero;
-
-    internal override void AddGradient<T>(ReadOnlySpan<T> weights, int samples, Span<T> gradient) { }
+    internal override (double Lambda1, double Lambda2) Factors(int samples) => (0, 0);
 }

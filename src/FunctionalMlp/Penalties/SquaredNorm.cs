@@ -22,8 +22,5 @@ public sealed class SquaredNorm : Penalty
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Lambda}·‖W‖²");
 
-    internal override T Value<T>(ReadOnlySpan<T> weights, int samples) => Squares.Value(Lambda, weights);
-
-    internal override void AddGradient<T>(ReadOnlySpan<T> weights, int samples, Span<T> gradient) =>
-        Squares.AddGradient(Lambda, weights, gradient);
+    internal override (double Lambda1, double Lambda2) Factors(int samples) => (0, Lambda);
 }

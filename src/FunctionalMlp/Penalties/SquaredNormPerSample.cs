@@ -21,10 +21,7 @@ public sealed class SquaredNormPerSample : Penalty
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Alpha}/(2n)·‖W‖²");
 
-    internal override T Value<T>(ReadOnlySpan<T> weights, int samples) => Squares.Value(Lambda(samples), weights);
-
-    internal override void AddGradient<T>(ReadOnlySpan<T> weights, int samples, Span<T> gradient) =>
-        Squares.AddGradient(Lambda(samples), weights, gradient);
+    internal override (double Lambda1, double Lambda2) Factors(int samples) => (0, Lambda(samples));
 
     private double Lambda(int samples) => Alpha / (2.0 * samples);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 using FunctionalMlp.Data;
+using FunctionalMlp.Losses;
 
 namespace FunctionalMlp.Persistence;
 
@@ -10,6 +11,7 @@ internal static class ModelFile
 {
     internal const string Scaling = "scaling";
     internal const string Features = "features";
+    internal const string Loss = "loss";
     internal const string Classes = "classes";
     internal const string Targets = "targets";
     internal const string TargetScaling = "target scaling";
@@ -38,13 +40,19 @@ internal static class ModelFile
     {
         var file = Safetensors.Load(path);
         var actual = file.Metadata.GetValueOrDefault(Kind, "another file");
-        if (actual != kind)
-        {
-            throw new InvalidFileException(path, $"a {kind} of this library", actual);
-        }
+        return actual == kind ? file : throw new InvalidFileException(path, $"a {kind} of this library", actual);
+    }
 
-        // Whatever this library saves has one; without it, damage would go unseen.
-        return file.HasDigest ? file : throw new InvalidFileException(path, "a digest of the content", "none");
+    internal static TargetLoss ReadLoss(Safetensors file)
+    {
+        try
+        {
+            return TargetLoss.FromName(file.Metadata.GetValueOrDefault(Loss, ""));
+        }
+        catch (InvalidInputException exception)
+        {
+            throw new InvalidFileException(file.Origin, $"a loss, {exception.Expected}", exception.Actual);
+        }
     }
 
     internal static ImmutableSortedDictionary<string, string> ReadNotes(Safetensors file) =>

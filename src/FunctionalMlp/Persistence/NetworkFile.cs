@@ -21,7 +21,8 @@ public static class NetworkFile
 
     /// <summary>Reads a network with its parameters, of this or of any other model that this library saved.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidFileException">It is damaged, of another kind, or of another element type.</exception>
+    /// <exception cref="InvalidFileException">It is damaged, not saved by this library, or of another element type.</exception>
+    /// <remarks>The weights of a file of another program: <see cref="Safetensors.Load"/>, then <see cref="Parameters.FromLayers"/>.</remarks>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static (Network Network, Parameters<T> Parameters) Load<T>(string path)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Read<T>(Safetensors.Load(path));
@@ -46,6 +47,12 @@ public static class NetworkFile
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var network = MetadataJson.ReadNetwork(file, NetworkKey);
+        if (!file.HasDigest)
+        {
+            // Whatever this library saves has one; without it, damage would go unseen.
+            throw new InvalidFileException(file.Origin, "a digest of the content", "none");
+        }
+
         var layers = network
             .Layers.Select(
                 (_, layer) =>

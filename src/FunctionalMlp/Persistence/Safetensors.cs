@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -16,12 +15,12 @@ public sealed class Safetensors
 {
     private const string Digest = "sha256";
     private readonly ImmutableSortedDictionary<string, string> _metadata;
-    private readonly ImmutableArray<SafetensorsEntry> _tensors;
+    private readonly ImmutableArray<(SafetensorsEntry Entry, TensorBytes Bytes)> _tensors;
 
     private Safetensors(
         string origin,
         ImmutableSortedDictionary<string, string> metadata,
-        ImmutableArray<SafetensorsEntry> tensors
+        ImmutableArray<(SafetensorsEntry Entry, TensorBytes Bytes)> tensors
     ) => (Origin, _metadata, _tensors) = (origin, metadata, tensors);
 
     /// <summary>Nothing yet.</summary>
@@ -32,7 +31,7 @@ public sealed class Safetensors
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
 
     /// <summary>The names of the tensors, in the file's order.</summary>
-    public ImmutableArray<string> Names => [.. _tensors.Select(tensor => tensor.Name)];
+    public ImmutableArray<string> Names => [.. _tensors.Select(tensor => tensor.Entry.Name)];
 
     /// <summary>The file it came from; empty if from none.</summary>
     internal string Origin { get; }
@@ -70,8 +69,8 @@ public sealed class Safetensors
     public Matrix<T> Matrix<T>(string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var tensor = Find<T>(name, 2);
-        return new Matrix<T>((int)tensor.Shape[0], (int)tensor.Shape[1], Values<T>(tensor));
+        var (shape, values) = Find<T>(name, 2);
+        return new Matrix<T>(shape[0], shape[1], values);
     }
 
     /// <summary>The vector of a name.</summary>
@@ -80,8 +79,8 @@ public sealed class Safetensors
     public Vector<T> Vector<T>(string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var tensor = Find<T>(name, 1);
-        return new Vector<T>((int)tensor.Shape[0], Values<T>(tensor));
+        var (_, values) = Find<T>(name, 1);
+        return new Vector<T>(values.Length, values);
     }
 
     /// <summary>Writes the file in one piece: at no time is there half a file under its name.</summary>
@@ -89,7 +88,10 @@ public sealed class Safetensors
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Save(string path)
     {
-        var header = SafetensorsHeader.Write(_metadata.SetItem(Digest, ComputeDigest()), _tensors);
+        var header = SafetensorsHeader.Write(
+            _metadata.SetItem(Digest, ComputeDigest()),
+            _tensors.Select(tensor => tensor.Entry)
+        );
         AtomicFile.Write(
             path,
             stream =>
@@ -98,9 +100,9 @@ public sealed class Safetensors
                 BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
                 stream.Write(length);
                 stream.Write(header);
-                foreach (var tensor in _tensors)
+                foreach (var block in _tensors.SelectMany(tensor => tensor.Bytes.Blocks))
                 {
-                    stream.Write(tensor.Bytes.Span);
+                    stream.Write(block.Span);
                 }
             }
         );
@@ -122,7 +124,7 @@ public sealed class Safetensors
         // Only now is memory taken, never more than the file is long.
         var rest = stream.Length - prefix.Length;
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length > (ulong)rest || rest > Array.MaxLength)
+        if (length > (ulong)Math.Min(rest, Array.MaxLength))
         {
             throw new InvalidFileException(
                 path,
@@ -131,17 +133,22 @@ public sealed class Safetensors
             );
         }
 
-        var content = new byte[rest];
-        stream.ReadExactly(content);
-        var (metadata, tensors) = SafetensorsHeader.Read(
-            path,
-            content.AsSpan(0, (int)length),
-            content.AsMemory((int)length)
-        );
+        var header = new byte[length];
+        stream.ReadExactly(header);
+        var data = stream.Position;
+        var (metadata, entries) = SafetensorsHeader.Read(path, header, rest - header.Length);
+        var tensors = ImmutableArray.CreateBuilder<(SafetensorsEntry, TensorBytes)>();
+        foreach (var (entry, start) in entries)
+        {
+            stream.Position = data + start;
+            tensors.Add((entry, TensorBytes.Read(stream, entry.ByteCount)));
+        }
+
         var digest = metadata.GetValueOrDefault(Digest);
-        var loaded = new Safetensors(path, metadata.Remove(Digest), tensors);
+        var loaded = new Safetensors(path, metadata.Remove(Digest), tensors.ToImmutable());
         return digest is null ? loaded
-            : digest == loaded.ComputeDigest() ? new Safetensors(path, loaded._metadata, tensors) { HasDigest = true }
+            : digest == loaded.ComputeDigest()
+                ? new Safetensors(path, loaded._metadata, loaded._tensors) { HasDigest = true }
             : throw new InvalidFileException(
                 path,
                 "content that matches its digest",
@@ -155,47 +162,39 @@ public sealed class Safetensors
     private Safetensors With<T>(string name, ReadOnlySpan<T> values, params ReadOnlySpan<long> shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (_tensors.Any(tensor => tensor.Name == name))
+        if (_tensors.Any(tensor => tensor.Entry.Name == name))
         {
             throw new InvalidInputException(nameof(name), "a name that no tensor has", name);
         }
 
-        var bytes = LittleEndian<T>(MemoryMarshal.AsBytes(values).ToArray());
-        return new Safetensors(
-            Origin,
-            _metadata,
-            _tensors.Add(new SafetensorsEntry(name, ElementType<T>(), [.. shape], bytes))
-        );
+        var entry = new SafetensorsEntry(name, ElementType<T>(), [.. shape]);
+        return new Safetensors(Origin, _metadata, _tensors.Add((entry, TensorBytes.FromSpan(values))));
     }
 
-    private SafetensorsEntry Find<T>(string name, int dimensions)
+    private (int[] Shape, T[] Values) Find<T>(string name, int dimensions)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var tensor = _tensors.FirstOrDefault(tensor => tensor.Name == name);
-        return tensor is not null && tensor.ElementType == ElementType<T>() && tensor.Shape.Length == dimensions
-            ? tensor
-            : throw new InvalidFileException(
+        var (entry, bytes) = _tensors.FirstOrDefault(tensor => tensor.Entry.Name == name);
+        if (entry is null || entry.ElementType != ElementType<T>() || entry.Shape.Length != dimensions)
+        {
+            throw new InvalidFileException(
                 Origin,
                 $"a tensor \"{name}\" of type {ElementType<T>()} with {dimensions} dimensions",
-                tensor is null ? "none" : tensor.ToString()
+                entry is null ? "none" : entry.ToString()
             );
-    }
-
-    private static T[] Values<T>(SafetensorsEntry tensor)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        MemoryMarshal.Cast<byte, T>(LittleEndian<T>(tensor.Bytes.ToArray())).ToArray();
-
-    /// <summary>Turns each element around where the machine stores the high byte first.</summary>
-    private static byte[] LittleEndian<T>(byte[] bytes)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var size = SafetensorsEntry.ElementSizes[ElementType<T>()];
-        for (var i = 0; i < bytes.Length && !BitConverter.IsLittleEndian; i += size)
-        {
-            bytes.AsSpan(i, size).Reverse();
         }
 
-        return bytes;
+        var count = entry.ByteCount / SafetensorsEntry.ElementSizes[entry.ElementType];
+        return Math.Max(count, entry.Shape.Max()) <= Array.MaxLength
+            ? ([.. entry.Shape.Select(extent => (int)extent)], bytes.ToArray<T>((int)count))
+            : throw new InvalidFileException(
+                Origin,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a tensor \"{name}\" of at most {Array.MaxLength} elements"
+                ),
+                entry.ToString()
+            );
     }
 
     private static string ElementType<T>()
@@ -223,11 +222,14 @@ public sealed class Safetensors
             Append(value);
         }
 
-        foreach (var tensor in _tensors)
+        foreach (var (entry, bytes) in _tensors)
         {
-            Append(tensor.Name);
-            Append(tensor.ToString());
-            hash.AppendData(tensor.Bytes.Span);
+            Append(entry.Name);
+            Append(entry.ToString());
+            foreach (var block in bytes.Blocks)
+            {
+                hash.AppendData(block.Span);
+            }
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

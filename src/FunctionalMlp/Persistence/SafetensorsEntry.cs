@@ -3,18 +3,15 @@ using System.Collections.Immutable;
 
 namespace FunctionalMlp.Persistence;
 
-/// <summary>A tensor of a safetensors file.</summary>
+/// <summary>What the header of a safetensors file says of a tensor.</summary>
 /// <param name="Name">Its name, such as <c>layers.0.weight</c>.</param>
 /// <param name="ElementType">The format's name of the type, such as <c>F32</c>.</param>
 /// <param name="Shape">Its extents, none of them negative.</param>
-/// <param name="Bytes">The elements in row-major order, little-endian.</param>
-internal sealed record SafetensorsEntry(
-    string Name,
-    string ElementType,
-    ImmutableArray<long> Shape,
-    ReadOnlyMemory<byte> Bytes
-)
+internal sealed record SafetensorsEntry(string Name, string ElementType, ImmutableArray<long> Shape)
 {
+    /// <summary>How many bytes its elements take, in row-major order.</summary>
+    internal long ByteCount => Shape.Aggregate((long)ElementSizes[ElementType], (product, extent) => product * extent);
+
     /// <summary>The bytes of an element of each type that the format knows and that takes whole bytes.</summary>
     internal static FrozenDictionary<string, int> ElementSizes { get; } =
         new Dictionary<string, int>

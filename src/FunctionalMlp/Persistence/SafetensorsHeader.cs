@@ -35,9 +35,9 @@ internal static class SafetensorsHeader
                 json.WriteStartObject(tensor.Name);
                 json.WriteString("dtype", tensor.ElementType);
                 WriteNumbers(json, "shape", tensor.Shape.AsSpan());
-                WriteNumbers(json, "data_offsets", [offset, offset + tensor.Bytes.Length]);
+                WriteNumbers(json, "data_offsets", [offset, offset + tensor.ByteCount]);
                 json.WriteEndObject();
-                offset += tensor.Bytes.Length;
+                offset += tensor.ByteCount;
             }
 
             json.WriteEndObject();
@@ -50,16 +50,16 @@ internal static class SafetensorsHeader
         return header;
     }
 
+    /// <summary>The metadata, and each tensor with the place where its bytes start among the <paramref name="length"/> bytes after the header.</summary>
     /// <exception cref="InvalidFileException">The header is not what the format demands.</exception>
-    internal static (ImmutableSortedDictionary<string, string> Metadata, ImmutableArray<SafetensorsEntry> Tensors) Read(
-        string path,
-        ReadOnlySpan<byte> header,
-        ReadOnlyMemory<byte> data
-    )
+    internal static (
+        ImmutableSortedDictionary<string, string> Metadata,
+        ImmutableArray<(SafetensorsEntry Tensor, long Start)> Tensors
+    ) Read(string path, ReadOnlySpan<byte> header, long length)
     {
         try
         {
-            return Read(header, data);
+            return Read(header, length);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -67,10 +67,10 @@ internal static class SafetensorsHeader
         }
     }
 
-    private static (ImmutableSortedDictionary<string, string>, ImmutableArray<SafetensorsEntry>) Read(
-        ReadOnlySpan<byte> header,
-        ReadOnlyMemory<byte> data
-    )
+    private static (
+        ImmutableSortedDictionary<string, string>,
+        ImmutableArray<(SafetensorsEntry Tensor, long Start)>
+    ) Read(ReadOnlySpan<byte> header, long length)
     {
         var metadata = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
         var tensors = new List<(SafetensorsEntry Tensor, long Start)>();
@@ -92,33 +92,27 @@ internal static class SafetensorsHeader
             }
             else
             {
-                tensors.Add(ReadTensor(ref json, name, data));
+                tensors.Add(ReadTensor(ref json, name, length));
             }
         }
 
         // Only blanks may follow; the reader refuses all else.
         Require(!json.Read(), "more than one value");
         var end = 0L;
-        foreach (
-            var (tensor, start) in tensors.OrderBy(entry => entry.Start).ThenBy(entry => entry.Tensor.Bytes.Length)
-        )
+        foreach (var (tensor, start) in tensors.OrderBy(entry => entry.Start).ThenBy(entry => entry.Tensor.ByteCount))
         {
             Require(start == end, $"a gap or an overlap before \"{tensor.Name}\"");
-            end += tensor.Bytes.Length;
+            end += tensor.ByteCount;
         }
 
         Require(
-            end == data.Length,
-            string.Create(CultureInfo.InvariantCulture, $"{end} bytes of tensors, but {data.Length} in the file")
+            end == length,
+            string.Create(CultureInfo.InvariantCulture, $"{end} bytes of tensors, but {length} in the file")
         );
-        return (metadata, [.. tensors.Select(entry => entry.Tensor)]);
+        return (metadata, [.. tensors]);
     }
 
-    private static (SafetensorsEntry, long Start) ReadTensor(
-        ref Utf8JsonReader json,
-        string name,
-        ReadOnlyMemory<byte> data
-    )
+    private static (SafetensorsEntry, long Start) ReadTensor(ref Utf8JsonReader json, string name, long length)
     {
         var type = "";
         ImmutableArray<long> shape = default;
@@ -145,11 +139,11 @@ internal static class SafetensorsHeader
         Require(SafetensorsEntry.ElementSizes.TryGetValue(type, out var size), $"\"{name}\" of type \"{type}\"");
         Require(!shape.IsDefault && !range.IsDefault && range.Length == 2, $"\"{name}\" without shape or range");
         var (start, end) = (range[0], range[1]);
-        Require(start <= end && end <= data.Length, $"\"{name}\" outside the file");
+        Require(start <= end && end <= length, $"\"{name}\" outside the file");
         // The product may overflow a long; what is over the file's length is wrong anyway.
         var expected = shape.Aggregate((Int128)size, (product, extent) => Int128.Min(product * extent, long.MaxValue));
         Require(expected == end - start, $"\"{name}\" with a shape that does not fit its range");
-        return (new SafetensorsEntry(name, type, shape, data.Slice((int)start, (int)(end - start))), start);
+        return (new SafetensorsEntry(name, type, shape), start);
     }
 
     private static ImmutableArray<long> ReadNumbers(ref Utf8JsonReader json)

@@ -1,12 +1,16 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Training;
 
 /// <summary>Gathers the batches of an epoch into buffers that it reuses.</summary>
-internal sealed class Gatherer<T>
+internal sealed unsafe class Gatherer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int RowsAtOnce = 16;
+    private const int MinimumLengthPerThread = 8192;
+
     private readonly Batch<T> _samples;
     private readonly Batches _batches;
     private readonly RandomNumbers _numbers;
@@ -17,9 +21,12 @@ internal sealed class Gatherer<T>
     private readonly T[] _targets;
     private readonly T[] _weights;
 
-    internal Gatherer(Batch<T> samples, Batches batches, int batchSize, long seed)
+    private readonly int _threads;
+
+    internal Gatherer(Batch<T> samples, Batches batches, int batchSize, long seed, int threads = 0)
     {
         _samples = samples;
+        _threads = threads;
         _batches = batches;
         _numbers = new RandomNumbers(seed);
         var isGiven = !batches.Lists.IsEmpty;
@@ -62,7 +69,7 @@ internal sealed class Gatherer<T>
         }
 
         var rows = _order.AsSpan(_starts[step].._starts[step + 1]);
-        Rows(_samples.Inputs.Span, rows, _inputs, _samples.Inputs.Columns);
+        GatherInputs(rows);
         Rows(_samples.Targets.Span, rows, _targets, _samples.Targets.Columns);
         Rows(_samples.Weights.Span, rows, _weights, _weights.Length == 0 ? 0 : 1);
         for (var i = 0; i < rows.Length && _labels.Length > 0; i++)
@@ -79,11 +86,41 @@ internal sealed class Gatherer<T>
         );
     }
 
+    private void GatherInputs(ReadOnlySpan<int> rows)
+    {
+        fixed (int* numbers = rows)
+        {
+            var job = new Inputs(this, numbers, rows.Length);
+            WorkTeam.Run(
+                WorkTeam.Threads(_threads, (long)rows.Length * _samples.Inputs.Columns, MinimumLengthPerThread),
+                (rows.Length + RowsAtOnce - 1) / RowsAtOnce,
+                &GatherInputs,
+                Unsafe.AsPointer(ref job)
+            );
+        }
+    }
+
+    private static void GatherInputs(void* state, int item)
+    {
+        ref var job = ref Unsafe.AsRef<Inputs>(state);
+        var (gatherer, start) = (job.Gatherer, item * RowsAtOnce);
+        var rows = new ReadOnlySpan<int>(job.Rows + start, Math.Min(RowsAtOnce, job.Count - start));
+        var columns = gatherer._samples.Inputs.Columns;
+        Rows(gatherer._samples.Inputs.Span, rows, gatherer._inputs.AsSpan(start * columns), columns);
+    }
+
     private static void Rows(ReadOnlySpan<T> source, ReadOnlySpan<int> rows, Span<T> result, int columns)
     {
         for (var i = 0; i < rows.Length; i++)
         {
             source.Slice(rows[i] * columns, columns).CopyTo(result.Slice(i * columns, columns));
         }
+    }
+
+    private readonly struct Inputs(Gatherer<T> gatherer, int* rows, int count)
+    {
+        internal readonly Gatherer<T> Gatherer = gatherer;
+        internal readonly int* Rows = rows;
+        internal readonly int Count = count;
     }
 }

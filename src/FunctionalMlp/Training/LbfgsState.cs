@@ -58,6 +58,13 @@ public sealed record LbfgsState<T>(
 )
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The last corrections, the oldest first.</summary>
+    public ImmutableArray<LbfgsCorrection<T>> Corrections
+    {
+        get;
+        init => field = InvalidInputException.RequireArray(nameof(Corrections), value);
+    } = InvalidInputException.RequireArray(nameof(Corrections), Corrections);
+
     /// <summary>Equal in every part, the corrections one by one.</summary>
     /// <param name="other">The state to compare with.</param>
     public bool Equals(LbfgsState<T>? other) =>
@@ -80,6 +87,13 @@ public sealed record LbfgsState<T>(
 public sealed record LbfgsResult<T>(LbfgsState<T> State, LbfgsOutcome Outcome, ImmutableArray<double> Losses)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>J̃ at the start and after each step.</summary>
+    public ImmutableArray<double> Losses
+    {
+        get;
+        init => field = InvalidInputException.RequireArray(nameof(Losses), value);
+    } = InvalidInputException.RequireArray(nameof(Losses), Losses);
+
     /// <summary>Equal in every part, the losses one by one.</summary>
     /// <param name="other">The result to compare with.</param>
     public bool Equals(LbfgsResult<T>? other) =>

@@ -175,7 +175,7 @@ public sealed class Optimizer
         Require(state, parameters.Layout);
         var kernel = new OptimizerKernel<T>(this, parameters.Layout, state);
         var next = parameters.Span.ToArray();
-        kernel.Update(gradient.Span, next);
+        kernel.Update(gradient.Span.ToArray(), next);
         return (kernel.State(), new Parameters<T>(parameters.Layout, next));
     }
 

@@ -27,6 +27,20 @@ public sealed record OptimizerState<T>(
 )
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>What is remembered for each parameter, in the order of the transformations.</summary>
+    public ImmutableArray<OptimizerSlot<T>> Slots
+    {
+        get;
+        init => field = InvalidInputException.RequireArray(nameof(Slots), value);
+    } = InvalidInputException.RequireArray(nameof(Slots), Slots);
+
+    /// <summary>The single numbers, in the order of the transformations.</summary>
+    public ImmutableArray<OptimizerNumber> Numbers
+    {
+        get;
+        init => field = InvalidInputException.RequireArray(nameof(Numbers), value);
+    } = InvalidInputException.RequireArray(nameof(Numbers), Numbers);
+
     /// <summary>The first slot of a name.</summary>
     /// <param name="slot">Its name.</param>
     /// <exception cref="InvalidInputException">There is no such slot.</exception>

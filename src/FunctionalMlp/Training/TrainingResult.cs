@@ -49,6 +49,13 @@ public sealed record TrainingResult<T>(
 )
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>One entry for each epoch that was finished.</summary>
+    public ImmutableArray<Epoch> History
+    {
+        get;
+        init => field = InvalidInputException.RequireArray(nameof(History), value);
+    } = InvalidInputException.RequireArray(nameof(History), History);
+
     /// <summary>Equal in every part, the history entry by entry.</summary>
     /// <param name="other">The result to compare with.</param>
     public bool Equals(TrainingResult<T>? other) =>

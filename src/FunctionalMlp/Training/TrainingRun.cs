@@ -19,8 +19,8 @@ internal sealed class TrainingRun<T>
     private readonly Gatherer<T> _gatherer;
     private readonly OptimizerKernel<T> _optimizer;
     private readonly Workspace<T> _workspace;
-    private readonly T[] _parameters;
-    private readonly T[] _gradient;
+    private readonly AlignedBuffer<T> _parameters;
+    private readonly AlignedBuffer<T> _gradient;
     private readonly ImmutableArray<Epoch>.Builder _history = ImmutableArray.CreateBuilder<Epoch>();
     private readonly long _began;
     private readonly bool _keepsBest;
@@ -51,11 +51,11 @@ internal sealed class TrainingRun<T>
         (_objective, _unpenalized) = (objective, objective.With(Penalty.None));
         (_start, _samples, _validation, _options) = (start, samples, validation, options);
         _layout = start.Parameters.Layout;
-        _gatherer = new Gatherer<T>(samples, options.Batches, options.BatchSize, options.Seed);
+        _gatherer = new Gatherer<T>(samples, options.Batches, options.BatchSize, options.Seed, options.Threads);
         _optimizer = new OptimizerKernel<T>(options.Optimizer, _layout, start.State);
         _workspace = new Workspace<T> { Threads = options.Threads };
-        _parameters = start.Parameters.Span.ToArray();
-        _gradient = new T[_parameters.Length];
+        _parameters = new AlignedBuffer<T>(start.Parameters.Span);
+        _gradient = new AlignedBuffer<T>(_parameters.Length);
         _keepsBest = !validation.IsEmpty || options.EarlyStopping != EarlyStopping.Never;
         _kept = _before = _steady = (start.Parameters, start.Epoch);
         _dropsOut = objective.Network.DropsOut;
@@ -86,10 +86,10 @@ internal sealed class TrainingRun<T>
                 var batch = _gatherer.Gather(step);
                 var loss = Backpropagation.ValueAndGradient(
                     _objective,
-                    _parameters,
+                    _parameters.All,
                     batch,
                     _workspace,
-                    _gradient,
+                    _gradient.All,
                     _dropsOut ? Trainer.Noise(_options.Seed, _optimizer.Steps) : null
                 );
                 if (!T.IsFinite(loss))
@@ -98,7 +98,7 @@ internal sealed class TrainingRun<T>
                 }
 
                 rate = _optimizer.LearningRate;
-                _optimizer.Update(_gradient, _parameters);
+                _optimizer.Update(_gradient.All, _parameters.All, _options.Threads);
                 total += double.CreateChecked(loss) * batch.Count;
                 seen += batch.Count;
             }
@@ -120,11 +120,11 @@ internal sealed class TrainingRun<T>
     /// <summary>Measures an epoch, reports it and keeps its parameters if they are to be kept; false if a number is not finite.</summary>
     private bool Record(int number, double meanLoss, double rate, int last)
     {
-        var current = new Parameters<T>(_layout, _optimizer.Averaged(_parameters).ToArray());
+        var current = new Parameters<T>(_layout, _optimizer.Averaged(_parameters.All).ToArray());
         var loss = _options.ExactLoss ? Value(_objective, current, _samples) : meanLoss;
         var validationLoss = _validation.IsEmpty ? double.NaN : Value(_unpenalized, current, _validation[0]);
         var monitored = _validation.IsEmpty ? loss : validationLoss;
-        if (!double.IsFinite(loss) || !double.IsFinite(monitored) || !AreFinite(_parameters))
+        if (!double.IsFinite(loss) || !double.IsFinite(monitored) || !AreFinite(_parameters.All))
         {
             return false;
         }
@@ -172,7 +172,7 @@ internal sealed class TrainingRun<T>
         double.CreateChecked(Backpropagation.Value(objective, parameters.Span, samples.Span, _workspace));
 
     private Checkpoint<T> Reached(int epoch) =>
-        new(new Parameters<T>(_layout, [.. _parameters]), _optimizer.State(), epoch);
+        new(new Parameters<T>(_layout, [.. _parameters.All]), _optimizer.State(), epoch);
 
     /// <summary>The best of the finished epochs; a training that goes on from the end of the last one repeats the epoch that was cut off.</summary>
     private TrainingResult<T> Cancelled(Checkpoint<T> boundary) =>
@@ -183,7 +183,7 @@ internal sealed class TrainingRun<T>
     private TrainingResult<T> Ended(TrainingOutcome outcome, int epoch)
     {
         var last = Reached(epoch);
-        var reached = new Parameters<T>(_layout, _optimizer.Averaged(_parameters).ToArray());
+        var reached = new Parameters<T>(_layout, _optimizer.Averaged(_parameters.All).ToArray());
         if (_keepsBest)
         {
             return Result(_kept.Parameters, outcome, _kept.Epoch, last);

@@ -11,7 +11,7 @@ internal static class CSharpProgram
     // The console is one for all tests.
     private static readonly Lock Console = new();
 
-    internal static string Run(string source)
+    internal static string Run(string source, params string[] arguments)
     {
         var trusted = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
         var options = CSharpParseOptions.Default.WithFeatures([new("FileBasedProgram", "true")]);
@@ -41,7 +41,7 @@ internal static class CSharpProgram
             try
             {
                 System.Console.SetOut(output);
-                program.Invoke(null, [Array.Empty<string>()]);
+                Assert.Equal(0, program.Invoke(null, [arguments]) ?? 0);
             }
             finally
             {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using PublicApiGenerator;
 using Xunit;
 
@@ -19,6 +20,16 @@ public sealed class PublicApiTests
             approved == actual,
             "The public API has changed. If that is wanted: cp artifacts/PublicApi.txt tests/FunctionalMlp.Tests/Conventions/"
         );
+    }
+
+    /// <summary>What the README promises; the analyzers behind it fail the build, as every warning does.</summary>
+    [Fact]
+    public void The_core_says_that_it_may_be_trimmed_and_compiled_ahead_of_time()
+    {
+        var said = typeof(Network).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>();
+        var promises = said.Where(entry => entry.Value == "True").Select(entry => entry.Key).ToArray();
+        Assert.Contains("IsTrimmable", promises);
+        Assert.Contains("IsAotCompatible", promises);
     }
 
     [Fact]

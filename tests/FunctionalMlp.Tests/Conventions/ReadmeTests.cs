@@ -10,10 +10,19 @@ public sealed partial class ReadmeTests
     private static readonly string Readme = File.ReadAllText(Repository.Path("README.md"));
 
     [Fact]
-    public void The_CSharp_block_runs()
+    public void The_CSharp_blocks_run()
     {
-        var block = Assert.Single(Blocks("csharp"));
-        Assert.Matches(@"accuracy \d+\.\d %", CSharpProgram.Run(block));
+        var blocks = Blocks("csharp").ToArray();
+        Assert.Equal(2, blocks.Length);
+        Assert.Matches(@"accuracy \d+\.\d %", CSharpProgram.Run(blocks[0]));
+
+        var replay = CSharpProgram.Run(blocks[1]);
+        Assert.Equal(3, Regex.Count(replay, @"J̃ = \d\.\d{6}"));
+        var off = double.Parse(
+            Regex.Match(replay, "is off by (.*)").Groups[1].Value,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+        Assert.InRange(off, 0, 1e-14);
     }
 
     [Fact]

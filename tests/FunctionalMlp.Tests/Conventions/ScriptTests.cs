@@ -70,11 +70,40 @@ public sealed class ScriptTests
             StringComparison.Ordinal
         );
 
-    /// <summary>A column with missing values, one with categories and quotes, a target of text.</summary>
+    [Fact]
+    public void Csv_is_a_file_based_app_in_CSharp_too()
+    {
+        using var folder = new TemporaryFolder();
+        var file = WriteFlowers(folder);
+        var output = CSharpProgram.Run(File.ReadAllText(Repository.Path("src/Scripts/csv.cs")), file, "species");
+        Assert.Contains("balanced accuracy", output, StringComparison.Ordinal);
+        var model = Classifier.Load<double>(folder["flowers.safetensors"]);
+        Assert.InRange(Right(model, file), 130, 150);
+    }
+
     [Fact]
     public async Task Csv_leaves_a_model_and_a_report()
     {
         using var folder = new TemporaryFolder();
+        var file = WriteFlowers(folder);
+        var (exitCode, output, error) = await Run("csv.fsx", file, "species", folder["."], "40");
+        Assert.Equal((0, ""), (exitCode, error));
+        var model = Classifier.Load<double>(folder["flowers.safetensors"]);
+        Assert.Equal(["petal length", "petal width", "colour = a, b", "colour = c"], model.FeatureNames);
+        Assert.InRange(Right(model, file), 130, 150);
+        var report = await File.ReadAllTextAsync(folder["flowers.html"], TestContext.Current.CancellationToken);
+        foreach (var part in new[] { "Confusion matrix", "Learning curves", "<svg", "versicolor", "petal width" })
+        {
+            Assert.Contains(part, report, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotMatch("<(script|link|img)", report);
+        Assert.Contains("balanced accuracy", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A column with missing values, one with categories and quotes, a target of text.</summary>
+    private static string WriteFlowers(TemporaryFolder folder)
+    {
         var iris = Iris.Load<double>();
         var lines = Enumerable
             .Range(0, iris.Samples.Count)
@@ -85,25 +114,15 @@ public sealed class ScriptTests
                 )
             );
         string[] all = ["petal length,petal width,colour,species", .. lines];
-        var file = folder.WriteText("flowers.csv", string.Join('\n', all));
-        var (exitCode, output, error) = await Run("csv.fsx", file, "species", folder["."], "40");
-        Assert.Equal((0, ""), (exitCode, error));
-        var model = Classifier.Load<double>(folder["flowers.safetensors"]);
-        Assert.Equal(["petal length", "petal width", "colour = a, b", "colour = c"], model.FeatureNames);
+        return folder.WriteText("flowers.csv", string.Join('\n', all));
+    }
 
-        // The note makes the inputs, so that the model can be used on other files of this kind.
+    /// <summary>The note makes the inputs, so that the model can be used on other files of this kind.</summary>
+    private static int Right(Classifier<double> model, string file)
+    {
         var table = CsvTable.Read(file);
         var inputs = TableEncoding.FromJson(model.Notes["table"]).Inputs<double>(table);
-        var right = model.Predict(inputs).Where((name, row) => name == table[row, "species"]).Count();
-        Assert.InRange(right, 130, 150);
-        var report = await File.ReadAllTextAsync(folder["flowers.html"], TestContext.Current.CancellationToken);
-        foreach (var part in new[] { "Confusion matrix", "Learning curves", "<svg", "versicolor", "petal width" })
-        {
-            Assert.Contains(part, report, StringComparison.Ordinal);
-        }
-
-        Assert.DoesNotMatch("<(script|link|img)", report);
-        Assert.Contains("balanced accuracy", output, StringComparison.Ordinal);
+        return model.Predict(inputs).Where((name, row) => name == table[row, "species"]).Count();
     }
 
     [Fact]
@@ -136,13 +155,27 @@ public sealed class ScriptTests
     }
 
     [Fact]
-    public async Task Csv_says_what_it_takes()
+    public async Task Csv_says_which_file_is_a_folder()
     {
         using var folder = new TemporaryFolder();
-        var (exitCode, _, error) = await Run("csv.fsx", "a.csv", "a", folder["."], "abc");
-        Assert.Equal((2, "dotnet fsi csv.fsx FILE TARGET [FOLDER] [EPOCHS] [,]"), (exitCode, error.Trim()));
-        (exitCode, _, error) = await Run("csv.fsx", folder["."], "a");
+        var (exitCode, _, error) = await Run("csv.fsx", folder["."], "a");
         Assert.Equal((1, $"{folder["."]} is a folder, not a file."), (exitCode, error.Trim()));
+    }
+
+    [Theory]
+    [InlineData("Too few arguments, or too many.", "csv.fsx FILE TARGET [FOLDER] [EPOCHS] [,]", "a.csv")]
+    [InlineData("EPOCHS", "csv.fsx FILE TARGET [FOLDER] [EPOCHS] [,]", "a.csv", "a", ".", "abc")]
+    [InlineData("EPOCHS", "fashion.fsx [validate] [EPOCHS] [FOLDER] [JSON]", "validate", "abc")]
+    [InlineData("EPOCHS", "regression.fsx [EPOCHS] [HTML]", "0")]
+    public async Task Scripts_say_what_they_take(string problem, string usage, params string[] arguments)
+    {
+        if (!problem.EndsWith('.'))
+        {
+            problem += $": expected a whole number, 1 or more, but got \"{arguments[^1]}\".";
+        }
+
+        var (exitCode, _, error) = await Run(usage.Split(' ')[0], arguments);
+        Assert.Equal((2, $"{problem}\nUsage: dotnet fsi src/Scripts/{usage}"), (exitCode, error.Trim()));
     }
 
     [Fact]
@@ -171,6 +204,7 @@ public sealed class ScriptTests
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Contains("root mean squared error", output, StringComparison.Ordinal);
         Assert.Contains("curve.html", folder.Names);
+        Assert.Equal(["y"], Regressor.Load<double>(folder["curve.safetensors"]).TargetNames);
     }
 
     [Fact]

@@ -35,12 +35,9 @@ public sealed class ClassifierTests
             HiddenWidths = [10],
             Penalty = Penalty.SquaredNorm(3e-3),
             ValidationFraction = 0,
-            Training = new TrainingOptions
-            {
-                Epochs = 100,
-                BatchSize = 16,
-                Optimizer = Optimizer.Adam(1e-2),
-            },
+            Epochs = 100,
+            BatchSize = 16,
+            Optimizer = Optimizer.Adam(1e-2),
         };
         var accuracies = Enumerable
             .Range(1, 10)
@@ -65,7 +62,7 @@ public sealed class ClassifierTests
         {
             Seed = 5,
             ValidationFraction = 0.3,
-            Training = new() { Epochs = 1 },
+            Epochs = 1,
         };
         var model = Classifier.Fit(Train, options);
         var trained = Partition.Stratified(Train.Samples.Labels, 0.7, 5).Train;
@@ -115,8 +112,7 @@ public sealed class ClassifierTests
     [Fact]
     public void A_divergence_is_told_and_leaves_a_finite_model()
     {
-        var wild = new TrainingOptions { Optimizer = Optimizer.Sgd(1e200), Epochs = 5 };
-        var model = Classifier.Fit(Train, new EstimatorOptions { Training = wild });
+        var model = Classifier.Fit(Train, new EstimatorOptions { Optimizer = Optimizer.Sgd(1e200), Epochs = 5 });
         Assert.Equal(TrainingOutcome.Diverged, model.Outcome);
         Assert.All(model.Parameters.Span.ToArray(), value => Assert.True(double.IsFinite(value)));
         Assert.NotEqual(TrainingOutcome.Diverged, Model.Outcome);
@@ -127,13 +123,7 @@ public sealed class ClassifierTests
     {
         using var folder = new TemporaryFolder();
         var data = FunctionalMlp.Data.Iris.Load<float>();
-        var model = Classifier.Fit(
-            data,
-            new EstimatorOptions
-            {
-                Training = new() { Epochs = 5, BatchSize = 16 },
-            }
-        );
+        var model = Classifier.Fit(data, new EstimatorOptions { Epochs = 5 });
         model.Save(folder["model"]);
         Assert.Equal(model, Classifier.Load<float>(folder["model"]));
     }
@@ -147,10 +137,6 @@ public sealed class ClassifierTests
         Assert.Equal("a classifier of this library", exception.Expected);
 
         Model.Save(folder["model"]);
-        var bytes = File.ReadAllBytes(folder["model"]);
-        bytes[bytes.AsSpan().IndexOf("sha256"u8)] = (byte)'S';
-        var undigested = folder.Write("undigested", bytes);
-        Assert.Equal("none", Assert.Throws<InvalidFileException>(() => Classifier.Load<double>(undigested)).Actual);
         var file = Safetensors.Load(folder["model"]);
         file.With("classes", """["one"]""").Save(folder["classes"]);
         Assert.Throws<InvalidFileException>(() => Classifier.Load<double>(folder["classes"]));
@@ -178,16 +164,6 @@ public sealed class ClassifierTests
         Assert.Equal(Softmax.Apply(logits), model.Probabilities(Test.Inputs));
         Assert.InRange(model.Evaluate(Test).Accuracy, 0.85, 1);
         Samples.Fails(() => Classifier.Fit(Train, options with { InputDropout = 1 }), "rate", "below 1", "1");
-    }
-
-    [Fact]
-    public void To_vary_a_part_of_the_training_keeps_the_rest()
-    {
-        var standard = new EstimatorOptions();
-        var varied = standard with { Epochs = 50, BatchSize = 8 };
-        Assert.Equal(standard.Training with { Epochs = 50, BatchSize = 8 }, varied.Training);
-        Assert.Equal((50, 8), (varied.Epochs, varied.BatchSize));
-        Assert.Equal(50, Classifier.Fit(Train, varied with { ValidationFraction = 0 }).History.Length);
     }
 
     /// <summary>Thirty samples of ten classes: three of each, of which 0.15 would be none.</summary>
@@ -218,14 +194,12 @@ public sealed class ClassifierTests
         Samples.Fails(
             () => Classifier.Fit(Train, new EstimatorOptions { HiddenWidths = default }),
             "options.HiddenWidths",
-            "empty for no hidden layer",
+            "an array, empty or not",
             "default"
         );
         foreach (
             var options in new Func<EstimatorOptions>[]
             {
-                () =>
-                    new() { Training = null! },
                 () =>
                     new() { Activation = null! },
                 () =>

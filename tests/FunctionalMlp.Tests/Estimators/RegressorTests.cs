@@ -1,6 +1,5 @@
 using FunctionalMlp.Data;
 using FunctionalMlp.Estimators;
-using FunctionalMlp.Training;
 using Xunit;
 
 namespace FunctionalMlp.Tests.Estimators;
@@ -34,10 +33,7 @@ public sealed class RegressorTests
     [Fact]
     public void A_seed_fixes_everything()
     {
-        var options = new EstimatorOptions
-        {
-            Training = new TrainingOptions { Epochs = 3, BatchSize = 32 },
-        };
+        var options = new EstimatorOptions { Epochs = 3 };
         Assert.Equal(Regressor.Fit(Data, options), Regressor.Fit(Data, options));
         Assert.NotEqual(Regressor.Fit(Data, options), Regressor.Fit(Data, options with { Seed = 2 }));
     }
@@ -45,11 +41,7 @@ public sealed class RegressorTests
     [Fact]
     public void Scalings_know_only_what_is_trained_on()
     {
-        var options = new EstimatorOptions
-        {
-            ValidationFraction = 0.25,
-            Training = new() { Epochs = 1 },
-        };
+        var options = new EstimatorOptions { ValidationFraction = 0.25, Epochs = 1 };
         var model = Regressor.Fit(Data, options);
         var trained = Data.Select(Partition.Random(400, 0.75, 1).Train).Samples;
         Assert.Equal(Scaling.Standardize(trained.Inputs), model.Scaling);
@@ -59,6 +51,21 @@ public sealed class RegressorTests
     [Fact]
     public void One_sample_is_predicted_as_among_many() =>
         Assert.Equal(Model.Predict(Test.Inputs).Row(7), Model.PredictOne(Test.Inputs.Row(7)).Span);
+
+    [Fact]
+    public void Cross_validation_judges_each_fold_by_the_others()
+    {
+        var options = new EstimatorOptions { Seed = 3, Epochs = 40 };
+        var reports = Regressor.CrossValidate(Data, 4, options);
+        Assert.Equal(4, reports.Length);
+        Assert.All(reports, report => Assert.InRange(report.RSquared, 0.7, 1));
+        var fold = Partition.Folds(400, 4, 3)[2];
+        Assert.Equal(
+            Regressor.Fit(Data.Select(fold.Train), options).Evaluate(Data.Select(fold.Test).Samples),
+            reports[2]
+        );
+        Samples.Fails(() => Regressor.CrossValidate(Data, 1, options), "folds", "at least 2", "1");
+    }
 
     [Fact]
     public void Both_inputs_matter() =>

@@ -25,6 +25,44 @@ public sealed class SafetensorsTests
         );
     }
 
+    /// <summary>Tensors of more than one block, as those beyond 2 GiB are: whole blocks, a part of one, and one element.</summary>
+    [Fact]
+    public void Keeps_every_bit_of_tensors_that_are_longer_than_a_block()
+    {
+        using var folder = new TemporaryFolder();
+        const int InBlock = TensorBytes.BlockLength / sizeof(double);
+        var (exact, odd) = (Samples.Matrix<double>(2, InBlock, 1), Samples.Matrix<double>(1, InBlock + 1, 2));
+        var vector = FunctionalMlp.Vector.FromSpan<float>(Samples.Matrix<float>(1, (5 * InBlock) + 3, 3).Span);
+        Safetensors.Empty.With("exact", exact).With("odd", odd).With("vector", vector).Save(folder["file"]);
+        var loaded = Safetensors.Load(folder["file"]);
+        Assert.True(loaded.HasDigest);
+        Assert.Equal(exact, loaded.Matrix<double>("exact"));
+        Assert.Equal(odd, loaded.Matrix<double>("odd"));
+        Assert.Equal(vector, loaded.Vector<float>("vector"));
+
+        var bytes = System.IO.File.ReadAllBytes(folder["file"]);
+        var first = bytes.Length - ((3 * InBlock) + 1) * sizeof(double) - vector.Length * sizeof(float);
+        foreach (
+            var position in new[] { 0, TensorBytes.BlockLength - 1, TensorBytes.BlockLength, bytes.Length - first - 1 }
+        )
+        {
+            bytes[first + position] ^= 1;
+            var path = folder.Write("flipped", bytes);
+            bytes[first + position] ^= 1;
+            Assert.Throws<InvalidFileException>(() => Safetensors.Load(path));
+        }
+    }
+
+    [Fact]
+    public void A_tensor_with_more_elements_than_an_array_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var header = """{"a":{"dtype":"F32","shape":[0,4294967297],"data_offsets":[0,0]}}""";
+        var loaded = Safetensors.Load(folder.Write("file", File(header, [])));
+        var exception = Assert.Throws<InvalidFileException>(() => loaded.Matrix<float>("a"));
+        Assert.Equal("F32[0×4294967297]", exception.Actual);
+    }
+
     /// <summary>Written by hand, as another program would: no digest, no metadata, tensors in no order, a type that is not ours.</summary>
     [Fact]
     public void Reads_files_of_other_programs()

@@ -11,5 +11,5 @@ internal sealed class LearningRate(Schedule schedule) : GradientTransformation
     internal override double RateFactor(long step, ReadOnlySpan<double> numbers) => schedule[step];
 
     internal override void Apply<T>(in UpdateBlock<T> block) =>
-        TensorPrimitives.Multiply(block.Update, T.CreateChecked(-schedule[block.Step]), block.Update);
+        TensorPrimitives.Multiply(block.Update, T.CreateChecked(-block.Rate), block.Update);
 }

@@ -30,5 +30,5 @@ internal sealed class Plateau(double factor, int patience, double minDelta, doub
     }
 
     internal override void Apply<T>(in UpdateBlock<T> block) =>
-        TensorPrimitives.Multiply(block.Update, T.CreateChecked(block.Numbers[0]), block.Update);
+        TensorPrimitives.Multiply(block.Update, T.CreateChecked(block.Rate), block.Update);
 }

@@ -1,0 +1,31 @@
+namespace FunctionalMlp.Kernels;
+
+/// <summary>Memory that begins at the border of a cache line, so that the vectors of it do not straddle two. Its content is undefined at first.</summary>
+internal readonly unsafe struct AlignedBuffer<T>
+    where T : unmanaged
+{
+    private const int CacheLine = 64;
+
+    private readonly T[]? _memory;
+    private readonly int _start;
+
+    internal AlignedBuffer(int length)
+    {
+        // Pinned, or the garbage collector would move it off the border.
+        Length = length;
+        _memory = GC.AllocateUninitializedArray<T>(length + (CacheLine / sizeof(T)), pinned: true);
+        fixed (T* first = _memory)
+        {
+            _start = (int)(-(nint)first & (CacheLine - 1)) / sizeof(T);
+        }
+    }
+
+    internal AlignedBuffer(ReadOnlySpan<T> values)
+        : this(values.Length) => values.CopyTo(All);
+
+    internal int Length { get; }
+
+    internal Span<T> All => First(Length);
+
+    internal Span<T> First(int length) => _memory.AsSpan(_start, length);
+}
