@@ -267,7 +267,7 @@ module Report =
                 facts.Paper.Derivations |> List.map derivation |> join
                 heading "beyond" "Beyond the paper"
                 paragraph
-                    "The library's other activations, losses, penalties and steps, held to their equations in the same way."
+                    "The library's other activations, losses, penalties, updates, schedules and metrics, held to their equations in the same way. An update is stated by its third step, the letters of which are defined by their recursions."
                 equations root facts.Extensions
                 heading "training" "The network, trained"
                 training trained

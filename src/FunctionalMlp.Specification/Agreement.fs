@@ -3,31 +3,13 @@ namespace FunctionalMlp.Specification
 open System
 open FunctionalMlp
 
-/// An equation and a public function of the library that implements it.
-type Pair =
-    {
-        Equation: Equation
-        /// Type.Method
-        Implementation: string
-        /// What makes the activation, loss or penalty, such as LeakyReLU, where the function is one of theirs; otherwise empty.
-        Which: string
-        Double: Run<double>
-        Single: Run<single>
-    }
-
 /// The one place where the equations meet the library: each equation with the functions that implement it.
 module Agreement =
     open FunctionalMlp.Specification.Paper
     open FunctionalMlp.Specification.Extensions
 
-    let private pair equation implementation (double: Run<double>) (single: Run<single>) =
-        {
-            Equation = equation
-            Implementation = implementation
-            Which = ""
-            Double = double
-            Single = single
-        }
+    let private pair equation implementation double single =
+        Pair.create equation implementation double single
 
     let private which name pair = { pair with Which = name }
 
@@ -209,6 +191,7 @@ module Agreement =
                 Library.composedOutputBiases
         ]
         @ extensions
+        @ UpdateAgreement.pairs
 
     // Relative to the largest entry, and to one where all are smaller: rounding is relative to what was summed.
     let private largestError (equation: Equation) (run: Run<'T>) (case: Case<'T>) =

@@ -108,6 +108,8 @@ type Case<'T
         /// What dropout's mask is drawn from.
         Noise: RandomNumbers
         Labels: int[]
+        /// What an optimiser does to the network's parameters.
+        Steps: Steps<'T>
     }
 
     /// The paper's network, of the case's sizes.
@@ -133,13 +135,22 @@ type Case<'T
     member case.Hidden = Activation.ReLU.Apply case.HiddenPreActivations
     /// z⁽³⁾
     member case.Logits = AffineMap.Apply(case.W2, case.b2, case.Hidden)
-    /// (1/N)(ψ(z⁽³⁾) − Δ)
+    /// The cotangent of the logits.
     member case.Cotangent = Loss.SoftmaxCrossEntropy.Gradient(case.Logits, case.Labels)
 
     /// The cotangent of the hidden pre-activations.
     member case.HiddenCotangent =
         let cotangent = AffineMap.PullbackToInputs(case.W2, case.Cotangent)
         Activation.ReLU.Pullback(case.HiddenPreActivations, cotangent)
+
+    // A batch with one more sample than N, so that there are two at least.
+    member private _.OneMore(batch: Matrix<'T>, last: Matrix<'T>) =
+        Matrix.Create(batch.Rows + 1, batch.Columns, (fun i j -> if i < batch.Rows then batch[i, j] else last[0, j]))
+
+    /// Ŷ, what metrics judge.
+    member case.Predictions = case.OneMore(case.Z, case.c)
+    /// Y, what metrics judge it by.
+    member case.Targets = case.OneMore(case.T, case.z)
 
     // Dropout's mask, from what the library documents of it: dropped where 64 random bits are below p·2⁶⁴.
     member private case.Mask =
@@ -168,6 +179,7 @@ type Case<'T
                         "b2", column case.b2
                         "W", matrix case.W
                         "A", matrix case.A
+                        "B", matrix case.A
                         "z", matrix (case.z.Transpose())
                         "c", matrix (case.c.Transpose())
                         "Z", matrix case.Z
@@ -175,13 +187,25 @@ type Case<'T
                         "w", column case.w
                         "v", Array2D.init case.ClassWeights.Length 1 (fun k _ -> case.ClassWeights[k])
                         "m", case.Mask
+                        "Y", matrix case.Targets
+                        "Ŷ", matrix case.Predictions
                     ]
                     @ [
                         for letter, value in case.Hyperparameters.ByLetter -> letter, array2D [ [ value ] ]
                     ]
+                    @ case.Steps.Matrices
                 )
             Labels = case.Labels
-            Sizes = Map [ "N", case.X.Rows; "K", case.W2.Rows; "n", case.W.Rows; "l", case.A.Columns ]
+            Sizes =
+                Map
+                    [
+                        "N", case.X.Rows
+                        "K", case.W2.Rows
+                        "n", case.W.Rows
+                        "l", case.A.Columns
+                        "t", case.Steps.Taken
+                        "q", case.Steps.PeriodsAmongFourfold
+                    ]
         }
 
     /// A case with the given sizes and standard normal entries; a dead one has a hidden layer that never fires.
@@ -222,4 +246,5 @@ type Case<'T
             Hyperparameters = Hyperparameters.draw (numbers 7)
             Noise = numbers 15
             Labels = Array.init sizes.N (fun i -> int (float sizes.K * (numbers 8).Uniform(int64 i)))
+            Steps = Steps<'T>.Draw(numbers 30, Network.Input(sizes.d).Dense(sizes.H).Dense(sizes.K))
         }

@@ -9,3 +9,8 @@ module Extensions =
         @ Penalties.equations
         @ [ Activations.softmaxPullback ]
         @ Activations.dropout.Equations
+        @ Updates.equations
+        @ Schedules.equations
+        @ Conversions.equations
+        @ Metrics.equations
+        @ Products.equations

@@ -74,7 +74,7 @@ public abstract class Activation : IEquatable<Activation>
     /// <summary>The name under which it is saved and printed.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether the derivative has a jump at z = 0, where a finite difference says nothing.</summary>
+    /// <summary>Whether the derivative has a jump at zero, where a finite difference says nothing.</summary>
     public abstract bool HasKinkAtZero { get; }
 
     /// <summary>φ of each element; for ReLU equation (12), for the others equations (E40) to (E47).</summary>
@@ -142,14 +142,14 @@ public abstract class Activation : IEquatable<Activation>
     /// <summary>Whether <see cref="Pullback{T}(ReadOnlySpan{T}, ReadOnlySpan{T}, ReadOnlySpan{T}, Span{T})"/> reads z; if not, z need not be kept.</summary>
     internal abstract bool PullbackNeedsPreActivations { get; }
 
-    /// <summary>Whether φ(z) = z. Then z and a share their memory, and there is nothing to be done.</summary>
+    /// <summary>Whether φ is the identity. Then z and a share their memory, and there is nothing to be done.</summary>
     internal virtual bool IsIdentity => false;
 
-    /// <summary>a = φ(z); <paramref name="z"/> and <paramref name="a"/> may be the same span.</summary>
+    /// <summary>φ of each element; <paramref name="z"/> and <paramref name="a"/> may be the same span.</summary>
     internal abstract void Apply<T>(ReadOnlySpan<T> z, Span<T> a)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>result = cotangent ⊙ φ'(z); <paramref name="cotangent"/> and <paramref name="result"/> may be the same span.</summary>
+    /// <summary>The cotangent times the slope, element by element; <paramref name="cotangent"/> and <paramref name="result"/> may be the same span.</summary>
     internal abstract void Pullback<T>(ReadOnlySpan<T> z, ReadOnlySpan<T> a, ReadOnlySpan<T> cotangent, Span<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

@@ -28,7 +28,7 @@ public sealed class Batch<T> : IEquatable<Batch<T>>
     /// <summary>N×K target values; N×0 if the batch has labels instead.</summary>
     public Matrix<T> Targets { get; }
 
-    /// <summary>w, how much each sample counts; empty if they count the same. Losses are means Σ w_i·ℓ_i / Σ w_i.</summary>
+    /// <summary>w, how much each sample counts; empty if they count the same. Losses are means that are weighted by it.</summary>
     public Vector<T> Weights { get; }
 
     /// <summary>N, the number of samples, at least 1.</summary>

@@ -5,15 +5,15 @@ using FunctionalMlp.Kernels;
 namespace FunctionalMlp;
 
 /// <summary>
-/// Inverted dropout, a ⊙ m/(1 − p), where the mask m is 0 with probability p and 1 otherwise. It is linear in a, so its pullback is the same
-/// map. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", JMLR 15 (2014).
+/// Inverted dropout, equation (E15), where the mask m is 0 with probability p and 1 otherwise. It is linear in a, so its pullback is the
+/// same map. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", JMLR 15 (2014).
 /// </summary>
 public static class Dropout
 {
     /// <summary>Where the noise of a step splits for the inputs; for the outputs it is at the layer's index.</summary>
     internal const int OfInputs = -1;
 
-    /// <summary>Inverted dropout, equation (E49). The mask is a pure function: element i, row by row, is dropped if number i, of 64 bits, is below p·2⁶⁴.</summary>
+    /// <summary>Inverted dropout, equation (E49). The mask is a pure function: element i, row by row, is dropped if number i, of 64 bits, lies in the first part, of size p, of their range.</summary>
     /// <param name="activations">a, any shape.</param>
     /// <param name="rate">p, 0 or above, below 1.</param>
     /// <param name="numbers">The mask's random numbers.</param>

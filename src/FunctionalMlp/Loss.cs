@@ -6,7 +6,7 @@ namespace FunctionalMlp;
 
 /// <summary>
 /// J, the mean over the samples of what one prediction costs, as a function of the network's outputs. Samples of a batch with weights
-/// count by them: the mean is Σ w_i·ℓ_i / Σ w_i.
+/// count by them, as in equations (E7) to (E10).
 /// </summary>
 public abstract class Loss
 {
@@ -49,7 +49,7 @@ public abstract class Loss
     internal abstract void Require<T>(Batch<T> batch, int outputWidth)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>1/Σ of the weights by which the samples count; 0 if that sum is.</summary>
+    /// <summary>One over the sum of the weights by which the samples count; 0 if that sum is.</summary>
     internal virtual T Scale<T>(in BatchSpan<T> batch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => SampleWeights.Scale(batch);
 

@@ -10,7 +10,7 @@ public static class Matrix
     /// <summary>A matrix from its entries, row by row.</summary>
     /// <param name="rows">The number of rows, 0 or more.</param>
     /// <param name="columns">The number of columns, 0 or more.</param>
-    /// <param name="values">rows · columns entries.</param>
+    /// <param name="values">Entries, rows times columns of them.</param>
     /// <exception cref="InvalidInputException">A negative size, or another number of entries.</exception>
     public static Matrix<T> FromSpan<T>(int rows, int columns, ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

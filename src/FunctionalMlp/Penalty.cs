@@ -8,10 +8,10 @@ public abstract class Penalty
 {
     private protected Penalty() { }
 
-    /// <summary>R = 0.</summary>
+    /// <summary>None: zero.</summary>
     public static Penalty None { get; } = new NoPenalty();
 
-    /// <summary>λ times the sum of the squares of all weights, without a factor ½: the paper's convention, equations (17) and (18).</summary>
+    /// <summary>λ times the sum of the squares of all weights, without a half: the paper's convention, equations (17) and (18).</summary>
     /// <param name="lambda">λ, finite, 0 or above.</param>
     /// <exception cref="InvalidInputException">λ is negative, infinite or NaN.</exception>
     public static SquaredNorm SquaredNorm(double lambda) => new(lambda);
@@ -38,7 +38,7 @@ public abstract class Penalty
     /// <exception cref="InvalidInputException">An argument is negative, infinite or NaN.</exception>
     public static ElasticNet ElasticNet(double lambda1, double lambda2) => new(lambda1, lambda2);
 
-    /// <summary>An elastic net, equation (E60), with its two weights αρ and ½α(1 − ρ), as glmnet and scikit-learn's linear models write it.</summary>
+    /// <summary>An elastic net by one weight and the share ρ of the magnitudes in it, equation (E60), as glmnet and scikit-learn's linear models write it.</summary>
     /// <param name="alpha">α, finite, 0 or above.</param>
     /// <param name="ratio">ρ, 0 … 1.</param>
     /// <exception cref="InvalidInputException">An argument is out of range.</exception>

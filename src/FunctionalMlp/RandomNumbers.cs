@@ -7,9 +7,8 @@ namespace FunctionalMlp;
 /// Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
 /// </summary>
 /// <remarks>
-/// Number i is mix(key + (i + 1)·γ) in arithmetic modulo 2^64, with γ = 0x9E3779B97F4A7C15 and mix(z) : z ← (z ⊕ z≫30)·0xBF58476D1CE4E5B9,
-/// z ← (z ⊕ z≫27)·0x94D049BB133111EB, z ⊕ z≫31. The key of seed s is s itself. This definition never changes, so a seed
-/// means the same numbers in every version, on every machine.
+/// Number i is that which SplitMix64 gives after i others, from the seed as its state, with the increment 0x9E3779B97F4A7C15 and the
+/// multipliers 0xBF58476D1CE4E5B9 and 0x94D049BB133111EB of its authors. This definition never changes, so a seed means the same numbers in every version, on every machine.
 /// </remarks>
 public readonly record struct RandomNumbers
 {
@@ -30,7 +29,7 @@ public readonly record struct RandomNumbers
     /// <param name="index">Any number.</param>
     public RandomNumbers Split(long index) => new(Mix(this[index] ^ 0x6A09E667F3BCC909));
 
-    /// <summary>Number <paramref name="index"/> as a uniform one in [0, 1), a multiple of 2^−53.</summary>
+    /// <summary>Number <paramref name="index"/> as a uniform one in [0, 1), of 53 random bits.</summary>
     /// <param name="index">Any number.</param>
     public double Uniform(long index) => (this[index] >> 11) * (1.0 / (1L << 53));
 

@@ -49,7 +49,7 @@ public sealed class SoftmaxCrossEntropy : Loss
         return new SoftmaxCrossEntropy { LabelSmoothing = LabelSmoothing, ClassWeights = all };
     }
 
-    /// <summary>Weights with which classes of unequal size count the same in all: N/(K·N_k) for N_k samples of class k.</summary>
+    /// <summary>Weights with which classes of unequal size count the same in all, and the samples count one in the mean.</summary>
     /// <param name="labels">y, N labels, each 0 … <paramref name="classes"/> − 1, and each class at least once.</param>
     /// <param name="classes">K, 1 or more.</param>
     /// <exception cref="InvalidInputException">A label is out of range, or a class has no sample.</exception>

@@ -24,26 +24,26 @@ let two = number 2
 let residual = X * w - y
 
 Derivation.because
-    "Ridge regression: ∂/∂w (‖Xw − y‖² + λ‖w‖²)"
+    "Ridge regression"
     [
         "", gradient (squaredNorm residual + λ *. squaredNorm w) w
         "linearity", gradient (squaredNorm residual) w + λ *. gradient (squaredNorm w) w
         "chain rule",
         (jacobian (ofColumn residual) (ofColumn w)).T * (two *. residual)
         + λ *. (two *. w)
-        "∂(Xw)/∂w = X", two *. (X.T * residual + λ *. w)
+        "the residual is linear in w", two *. (X.T * residual + λ *. w)
     ]
 |> Derivation.report
 |> printfn "%s\n"
 
-// Logistic regression, labels 0 and 1 in y: the loss of a logit z is log(1 + exp z) − y z.
+// Logistic regression, labels 0 and 1 in y.
 let i = index "i" N
 let z = X * w
 let σ = apply Functions.sigmoid
 let ones = ones N
 
 Derivation.because
-    "Logistic regression: ∂/∂w Σ_i log(1 + exp z_i) − y_i z_i"
+    "Logistic regression"
     [
         "", gradient (sum i (item i (log (ones + exp z)) - item i y * item i z)) w
         "in vectors", gradient (ones.T * log (ones + exp z) - y.T * z) w
@@ -64,12 +64,12 @@ let loss = error * error
 let one = Expression.ones h
 
 Derivation.because
-    "Two-layer tanh network: ∂/∂W (vᵀ tanh(Wx) − t)²"
+    "Two-layer tanh network"
     [
         "", gradient loss W
         "chain rule", gradient loss s * x.T
         "chain rule", ((jacobian (ofColumn a) (ofColumn s)).T * gradient loss a) * x.T
-        "tanh' = 1 − tanh²", ((one - a .* a) .* gradient loss a) * x.T
+        "the derivative of tanh", ((one - a .* a) .* gradient loss a) * x.T
         "the square", two *. (error *. (((one - a .* a) .* v) * x.T))
     ]
 |> Derivation.report

@@ -113,11 +113,11 @@ internal static class Workloads
         return network.Dense(widths[^1]);
     }
 
-    /// <summary>Multiply-adds of X·Wᵀ through all layers.</summary>
+    /// <summary>Multiply-adds of the products through all layers.</summary>
     private static double ForwardWork(int[] widths, int count) =>
         (double)count * widths.Zip(widths[1..], (input, output) => (long)input * output).Sum();
 
-    /// <summary>Forward, Δᵀ·X, and Δ·W in all layers but the first.</summary>
+    /// <summary>Those forward, to the weights, and to the inputs of all layers but the first.</summary>
     private static double TrainingWork(int[] widths, int count) =>
         (3 * ForwardWork(widths, count)) - ((double)count * widths[0] * widths[1]);
 }

@@ -65,7 +65,7 @@ let tests =
                     |> List.distinct
 
                 // These are true: a magnitude has no sign, and the entries of a transpose have the same sum.
-                let penalties = [ "(E55)"; "(E56)"; "(E57)"; "(E59)"; "(E60)" ]
+                let penalties = [ "(E55)"; "(E56)"; "(E57)"; "(E59)"; "(E60)"; "(E35)" ]
 
                 Expect.equal
                     survivors

@@ -85,7 +85,10 @@ let tests =
                 // Its value rests on log(ab) = log a + log b; its gradient does not.
                 Expect.equal inDouble [ "(E51)" ] "not algebraic"
                 let numbers = Extensions.equations |> List.map _.Number
-                Expect.equal (List.distinct numbers) numbers "numbers"
+                Expect.equal (List.distinct numbers) numbers "no number twice"
+
+                for number in numbers do
+                    Expect.isTrue (Regex.IsMatch(number, @"^\(E[1-9][0-9]*\)$")) number
 
             testCase "the Jacobian of (7) has one entry in n that is not zero"
             <| fun () ->

@@ -75,6 +75,7 @@ let tests =
                             "mtable"
                             "mtr"
                             "mtd"
+                            "msqrt"
                         ]
 
                 for name, formula in formulas do

@@ -29,7 +29,7 @@ public sealed class AffineMapTests
             )
         );
 
-    /// <summary>⟨c, dZ⟩ = ⟨pullback(c), dθ⟩ for a map that is linear in each argument.</summary>
+    /// <summary>The cotangent with the change of Z, and its pullback with the change of θ, give the same, for a map that is linear in each argument.</summary>
     [Fact]
     public void Each_pullback_is_the_adjoint_of_the_map()
     {

@@ -87,7 +87,7 @@ module Activations =
     /// The identity.
     let identity = primitive "Activations" "(E47)" "(E48)" "the identity" z c id
 
-    /// Inverted dropout with the mask m, which leaves 1 − p of the units.
+    /// Inverted dropout with the mask m, which drops a part p of the units.
     let dropout =
         let m, p = vector "m" u, scalar "p"
         let scale = number 1 / (number 1 - p)

@@ -3,7 +3,7 @@ namespace FunctionalMlp.Specification.Extensions
 open FunctionalMlp.Specification
 
 /// A function that the library has: the equation of its value, and that of its gradient or pullback, which is the gradient
-/// of cᵀ·a for the value a and a cotangent c. What the value is, is stated once: the second differentiates the first.
+/// of the inner product of the value a and a cotangent c. What the value is, is stated once: the second differentiates the first.
 type Primitive =
     {
         Value: Equation

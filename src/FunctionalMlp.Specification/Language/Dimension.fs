@@ -7,7 +7,7 @@ type Dimension =
     | Named of string
     | Times of Dimension * Dimension
 
-    /// The product of two dimensions. Products associate: n·(m·l) and (n·m)·l are the same tree.
+    /// The product of two dimensions. Products associate: in whatever order they are formed, they are the same tree.
     static member (*)(left: Dimension, right: Dimension) : Dimension =
         match left, right with
         | One, other

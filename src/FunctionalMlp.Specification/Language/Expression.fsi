@@ -117,7 +117,7 @@ module Expression =
     val indicator: Expression<'r, 'c> -> Expression<'r, 'c>
     /// softmax ψ of a column.
     val softmax: Expression<'r, One> -> Expression<'r, One>
-    /// log Σ exp of a column.
+    /// The logarithm of the sum of the exponentials of a column.
     val logSumExp: Expression<'r, One> -> Scalar
     /// The sum of the squares of all entries.
     val squaredNorm: Expression<'r, 'c> -> Scalar

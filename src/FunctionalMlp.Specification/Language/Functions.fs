@@ -20,14 +20,14 @@ module Functions =
             member _.Apply(field, z) = field.Multiply(field.Step z, z)
         }
 
-    /// The logistic function 1 / (1 + exp(-z)).
+    /// The logistic function.
     let sigmoid =
         { new Function("σ") with
             member _.Apply(field, z) =
                 field.Divide(field.One, field.Add(field.One, field.Exp(field.Subtract(field.Zero, z))))
         }
 
-    /// The hyperbolic tangent, 1 - 2 / (exp(z)² + 1), which does not overflow.
+    /// The hyperbolic tangent, in a form that does not overflow.
     let tanh =
         { new Function("tanh") with
             member _.Apply(field, z) =
@@ -36,7 +36,7 @@ module Functions =
                 field.Subtract(field.One, field.Divide(field.OfInteger 2, field.Add(field.Multiply(e, e), field.One)))
         }
 
-    /// log(1 + exp z).
+    /// Softplus, a smooth ReLU.
     let softplus =
         { new Function("softplus") with
             member _.Apply(field, z) =
@@ -80,12 +80,26 @@ module Functions =
             member _.Apply(field, z) = field.Normal z
         }
 
-    /// The normal density exp(-z²/2)/√(2π).
+    /// The density of the normal distribution.
     let normalDensity =
         { new Function("Φ′") with
             member _.Apply(field, z) =
                 let square = field.Divide(field.Multiply(z, z), field.OfInteger 2)
                 field.Multiply(field.NormalDensityAtZero, field.Exp(field.Subtract(field.Zero, square)))
+        }
+
+    /// 1 above zero, −1 below.
+    let sign =
+        { new Function("sign") with
+            member _.Apply(field, z) =
+                field.Subtract(field.Step z, field.Step(field.Subtract(field.Zero, z)))
+        }
+
+    /// The square root of a positive number, by its logarithm.
+    let sqrt =
+        { new Function("√") with
+            member _.Apply(field, z) =
+                field.Exp(field.Divide(field.Log z, field.OfInteger 2))
         }
 
     /// The absolute value.

@@ -59,7 +59,7 @@ type Node =
     | Indicator of Node
     /// softmax of a column vector.
     | Softmax of Node
-    /// log Σ exp of a column vector.
+    /// The logarithm of the sum of the exponentials of a column vector.
     | LogSumExp of Node
     /// The sum of the squares of all entries.
     | SquaredNorm of Node

@@ -29,5 +29,5 @@ module Batch =
     let J = define "J" 0 crossEntropy
     /// The objective.
     let objective = define "J̃" 0 (J + R)
-    /// (1/N)(ψ(z_i) − Δ_i)
+    /// The cotangent of the logits of a sample.
     let δ = δ3Of logits i

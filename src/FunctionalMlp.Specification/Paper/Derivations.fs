@@ -40,7 +40,7 @@ module Derivations =
                 perSample
                 *. (gradient (logOfSum i) z3i - gradient (log (item (y i) (exp z3i))) z3i)
                 "log undoes exp", perSample *. (gradient (logOfSum i) z3i - gradient (item (y i) z3i) z3i)
-                "D log u = Du/u", perSample *. (exp z3i / sum j (item j (exp z3i)) - Δ i)
+                "the derivative of the logarithm", perSample *. (exp z3i / sum j (item j (exp z3i)) - Δ i)
                 output.Number, perSample *. (softmax z3i - Δ i)
             ]
 
@@ -68,7 +68,7 @@ module Derivations =
             "2.2: J̃ by W2"
             [
                 "", gradient objective W2
-                "J̃ = J + R", gradient J W2 + byR W2
+                "the definition of J̃", gradient J W2 + byR W2
                 "the definition of R", gradient J W2 + gradient (λ *. (squaredNorm W1 + squaredNorm W2)) W2
                 "W1 does not depend on W2", gradient J W2 + gradient (λ *. squaredNorm W2) W2
                 "the first result", sum i (δ3 i * a2i.T) + number 2 *. (λ *. W2)
@@ -86,7 +86,7 @@ module Derivations =
             "2.3: J̃ by W1"
             [
                 "", gradient objective W1
-                "J̃ = J + R", gradient J W1 + byR W1
+                "the definition of J̃", gradient J W1 + byR W1
                 "the chain rule", back ((jacobian (ofColumn z3i) (ofMatrix W1)).T * byLogit)
                 "the chain rule", back ((outputByHidden * jacobian (ofColumn a2i) (ofMatrix W1)).T * byLogit)
                 "the chain rule", back ((outputByHidden * hiddenByPre * preByWeights).T * byLogit)
@@ -105,7 +105,7 @@ module Derivations =
             "2.3: J̃ by b1"
             [
                 "", gradient objective b1
-                "J̃ = J + R", gradient J b1 + byR b1
+                "the definition of J̃", gradient J b1 + byR b1
                 "the chain rule", back ((jacobian (ofColumn z3i) (ofColumn b1)).T * byLogit)
                 "the chain rule", back ((outputByHidden * jacobian (ofColumn a2i) (ofColumn b1)).T * byLogit)
                 "the chain rule", back ((outputByHidden * hiddenByPre * preByBiases).T * byLogit)
@@ -120,7 +120,7 @@ module Derivations =
             "2.3: J̃ by b2"
             [
                 "", gradient objective b2
-                "J̃ = J + R", gradient J b2 + byR b2
+                "the definition of J̃", gradient J b2 + byR b2
                 "the chain rule", sum i ((jacobian (ofColumn z3i) (ofColumn b2)).T * byLogit) + byR b2
                 $"{logits.Number} and {Gradients.byLogits.Number}", sum i (δ3 i) + byR b2
                 "R does not depend on the biases", sum i (δ3 i)

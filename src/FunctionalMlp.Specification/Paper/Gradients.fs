@@ -17,7 +17,7 @@ module Gradients =
     // The sample that a sum runs over while i is left free.
     let private other = index "i′" N
 
-    /// 1/N
+    /// The part of a sample in the mean.
     let perSample = number 1 / size N
     /// The cross-entropy as the paper writes it out.
     let crossEntropy = perSample *. sum other (negativeLog other)
@@ -28,10 +28,10 @@ module Gradients =
     /// The objective.
     let objective = define "J̃" 0 (J + R)
 
-    /// log Σ_j exp(z)_j, as the paper writes it out.
+    /// The logarithm of the sum of exponentials, as the paper writes it out.
     let logOfSum sample = log (sum j (item j (exp (z3 sample))))
 
-    /// The cotangent of logits, (1/N)(ψ(z_i) − Δ_i).
+    /// The cotangent of logits, equation (16).
     let δ3Of (logits: At<Samples> -> Expression<Classes, One>) sample =
         perSample *. (softmax (logits sample) - Δ sample)
 

@@ -7,7 +7,7 @@ open FunctionalMlp.Specification.Expression
 [<Sealed>]
 type Rows = class end
 
-/// What the product W·A sums over.
+/// What the product of W and A sums over.
 [<Sealed>]
 type Inner = class end
 
@@ -15,7 +15,7 @@ type Inner = class end
 [<Sealed>]
 type Columns = class end
 
-/// Section 1 of the paper, equations (1) to (9): Z = W·A, and its Jacobians by W. A Jacobian has a row for each output
+/// Section 1 of the paper, equations (1) to (9): the product Z of W and A, and its Jacobians by W. A Jacobian has a row for each output
 /// and a column for each input, matrices read row by row; so it stands already in (2) and (3).
 module Section1 =
     let private section = "1"

@@ -7,7 +7,7 @@ namespace FunctionalMlp.Specification
 type Claim =
     /// Two expressions are equal, whatever the values of their variables.
     | Equal of left: Node * right: Node
-    /// An expression lies in ℝ^shape.
+    /// An expression has a shape.
     | HasShape of Node * Shape
 
 /// Claims and what is unknown in them.

@@ -23,7 +23,7 @@ type Equation =
 
 /// States equations.
 module Equation =
-    /// An equation left = right.
+    /// An equation of two sides.
     let state number section title (left: Expression<'r, 'c>) (right: Expression<'r, 'c>) =
         {
             Number = number
@@ -33,7 +33,7 @@ module Equation =
             Also = []
         }
 
-    /// The same equation, going on: … = next.
+    /// The same equation, going on to a next side.
     let goingOn (next: Expression<'r, 'c>) equation =
         { equation with
             Chain = equation.Chain @ [ next.Node ]

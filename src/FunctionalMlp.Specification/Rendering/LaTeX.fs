@@ -20,6 +20,20 @@ module LaTeX =
                 "∂", "\\partial"
                 "𝕀", "\\mathbb{I}"
                 "i′", "i'"
+                "η", "\\eta"
+                "θ", "\\theta"
+                "κ", "\\kappa"
+                "ρ", "\\rho"
+                "τ", "\\tau"
+                "χ", "\\chi"
+                "ℓ", "\\ell"
+                "β₁", "{\\beta}_{1}"
+                "β₂", "{\\beta}_{2}"
+                "m̂", "\\hat{m}"
+                "v̂", "\\hat{v}"
+                "Ŷ", "\\hat{Y}"
+                "ŷ", "\\hat{y}"
+                "ȳ", "\\bar{y}"
                 "ℝ", "\\mathbb{R}"
             ]
 
@@ -52,6 +66,7 @@ module LaTeX =
             $"{{{write basis}}}{part '_' below}{part '^' above}"
         | Notation.Fraction(top, bottom) -> $"\\frac{{{write top}}}{{{write bottom}}}"
         | Notation.BigSum(below, above) -> $"\\sum_{{{write below}}}^{{{write above}}}"
+        | Notation.Root body -> $"\\sqrt{{{write body}}}"
         | Notation.Wide body -> $"\\widetilde{{{write body}}}"
         | Notation.Grid rows ->
             let body =

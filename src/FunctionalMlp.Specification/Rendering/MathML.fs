@@ -43,6 +43,7 @@ module MathML =
         | Notation.Script(basis, Some below, Some above) -> tag "msubsup" (inner basis + inner below + inner above)
         | Notation.Fraction(top, bottom) -> tag "mfrac" (inner top + inner bottom)
         | Notation.BigSum(below, above) -> tag "munderover" (operator "∑" + inner below + inner above)
+        | Notation.Root body -> tag "msqrt" (inner body)
         | Notation.Wide body -> $"<mover>{inner body}<mo>~</mo></mover>"
         | Notation.Grid rows ->
             let cells = List.map (inner >> tag "mtd") >> String.concat "" >> tag "mtr"

@@ -16,8 +16,9 @@ type Notation =
     | Fenced of left: string * Notation * right: string
     | Script of Notation * below: Notation option * above: Notation option
     | Fraction of Notation * Notation
-    /// Σ with what stands under it and over it.
+    /// The sign of a sum with what stands under it and over it.
     | BigSum of below: Notation * above: Notation
     | Wide of Notation
+    | Root of Notation
     /// Rows of cells, between brackets.
     | Grid of Notation list list

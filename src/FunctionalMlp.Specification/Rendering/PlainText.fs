@@ -63,6 +63,10 @@ module PlainText =
         | Notation.BigSum(below, _) ->
             let index = ((write below).Split '=')[0]
             $"Σ_{index.Trim()} "
+        | Notation.Root body ->
+            match write body with
+            | text when isAtom text -> $"√{text}"
+            | text -> $"√({text.Trim()})"
         | Notation.Wide body -> write body + "\u0303"
         | Notation.Grid rows ->
             let body =

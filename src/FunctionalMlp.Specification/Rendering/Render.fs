@@ -86,7 +86,8 @@ module Render =
         | Notation.Line [ Notation.Name _; Notation.Fenced(_, body, _) ] -> depth body
         | Notation.Fenced(_, body, _) -> 1 + depth body
         | Notation.Line parts -> deepest parts
-        | Notation.Script(basis, _, _) -> depth basis
+        | Notation.Root body
+        | Notation.Script(body, _, _) -> depth body
         | Notation.Fraction(top, bottom) -> max (depth top) (depth bottom)
         | _ -> 0
 
@@ -166,6 +167,7 @@ module Render =
                 Notation.Line [ Notation.Letter i.Name; sign "=" "="; Notation.Number 1 ]
 
             Notation.Line [ Notation.BigSum(below, dimension i.Over); at products a ]
+        | Apply(f, a) when f.Name = "√" -> Notation.Root(formula a)
         | Apply(f, a) -> call f.Name a
         | Indicator a ->
             Notation.Line
@@ -279,11 +281,11 @@ module Render =
 
         Notation.Grid [ cells ]
 
-    /// left = right.
+    /// The equation of two sides.
     let equation left right =
         Notation.Line [ formula left; sign "=" "="; formula right ]
 
-    /// expression ∈ ℝ^shape.
+    /// An expression in the matrices of a shape.
     let membership node place =
         Notation.Line
             [

@@ -24,7 +24,7 @@ type IField<'s> =
     abstract Log: 's -> 's
     /// The normal distribution function Φ.
     abstract Normal: 's -> 's
-    /// 1/√(2π), the density of the normal distribution at zero.
+    /// The density of the normal distribution at zero.
     abstract NormalDensityAtZero: 's
     /// One where the argument is positive, else zero; constant between kinks.
     abstract Step: 's -> 's
@@ -37,10 +37,10 @@ exception Undefined of reason: string
 
 /// The normal distribution function in double.
 module NormalDistribution =
-    /// The density at zero, 1/√(2π).
+    /// The density at zero.
     let densityAtZero = 1.0 / sqrt (2.0 * Math.PI)
 
-    /// Φ(z) = 1/2 + density(z)·(z + z³/3 + z⁵/(3·5) + …). All terms have one sign, so none cancel. Marsaglia, "Evaluating
+    /// One half and the density times a series of odd powers. All terms have one sign, so none cancel. Marsaglia, "Evaluating
     /// the normal distribution", Journal of Statistical Software 11 (2004).
     let cumulative z =
         let rec series sum term k =

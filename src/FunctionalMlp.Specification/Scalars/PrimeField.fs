@@ -16,7 +16,7 @@ module PrimeArithmetic =
     /// Difference modulo p.
     let subtract (a: uint64) (b: uint64) = if a >= b then a - b else a + p - b
 
-    /// Product modulo p: since 2^61 = 1, the high part of the product is simply added to the low part.
+    /// Product modulo p: since 2^61 is 1, the high part of the product is simply added to the low part.
     let multiply (a: uint64) (b: uint64) =
         let mutable low = 0UL
         let high = Math.BigMul(a, b, &low)
@@ -42,8 +42,8 @@ module PrimeArithmetic =
         if n >= 0 then uint64 n else p - uint64 (-(int64 n))
 
 /// One random reading of exp, log, Φ and step over the prime field. exp of each distinct argument is a random nonzero
-/// element, log of each distinct argument a random element, with exp(-u) = 1/exp(u) and log(exp u) = u; everything else
-/// about them is forgotten, so what holds for every reading holds for the true functions. A step is a random element
+/// element, log of each distinct argument a random element; but opposite arguments have inverse exponentials, and log undoes
+/// exp. Everything else about them is forgotten, so what holds for every reading holds for the true functions. A step is a random element
 /// too, not only 0 or 1: what holds for every value of it holds on every sign pattern of the ReLUs at once.
 type PrimeField(random: Random) =
     let exps = Dictionary<uint64, uint64>()

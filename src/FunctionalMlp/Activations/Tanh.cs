@@ -3,7 +3,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Activations;
 
-/// <summary>The hyperbolic tangent, equations (E41) and (E2), by way of exp(−2|z|) − 1; its slope is made of its value.</summary>
+/// <summary>The hyperbolic tangent, equations (E41) and (E2), by way of <see cref="ExpMinusOneFunction"/>; its slope is made of its value.</summary>
 internal sealed class Tanh : Activation
 {
     public override string Name => "tanh";

@@ -1,7 +1,7 @@
 namespace FunctionalMlp.Calculus;
 
 /// <summary>What a comparison of a gradient with finite differences found.</summary>
-/// <param name="LargestError">The largest relative error, |difference| / max(1, |analytic|, |numeric|).</param>
+/// <param name="LargestError">The largest error, relative to the larger of both values where that is above 1.</param>
 /// <param name="WorstParameter">Its index in <see cref="Parameters{T}.Span"/>; −1 if nothing was compared.</param>
 /// <param name="Compared">How many parameters were compared.</param>
 /// <param name="Skipped">How many were not, because the step crosses a kink of an activation.</param>
@@ -25,8 +25,8 @@ public static class GradientCheck
     }
 
     /// <summary>
-    /// Compares every entry of any claimed gradient with (J̃(θ + h·e) − J̃(θ − h·e)) / 2h, but for those where an activation
-    /// with a kink changes sides in between.
+    /// Compares every entry of any claimed gradient with the central difference of J̃ over a step h to either side, but for those
+    /// where an activation with a kink changes sides in between.
     /// </summary>
     /// <param name="gradient">What is claimed to be ∂J̃/∂θ.</param>
     /// <param name="objective">J̃.</param>

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace FunctionalMlp.Calculus;
 
 /// <summary>
-/// The linear map X ↦ L·X·Rᵀ, which is the Kronecker product L ⊗ R on matrices read row by row. A factor may be the
+/// The Kronecker product of L and R as a linear map of matrices read row by row, equation (E39). A factor may be the
 /// identity, and the product is formed densely only when asked for.
 /// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
@@ -29,7 +29,7 @@ public sealed class KroneckerProduct<T>
     /// <summary>The entries of the dense form that are not zero whatever the values: an identity factor has one in each row.</summary>
     public long StructuralNonZeros => _left.StructuralNonZeros * _right.StructuralNonZeros;
 
-    /// <summary>L·X·Rᵀ.</summary>
+    /// <summary>The map of a matrix X; its Jacobian is the product, equation (E39).</summary>
     /// <param name="argument">X, columns of L × columns of R.</param>
     /// <returns>Rows of L × rows of R.</returns>
     /// <exception cref="InvalidInputException">The shape does not conform.</exception>
@@ -47,7 +47,7 @@ public sealed class KroneckerProduct<T>
         return _right.Matrix is { } r ? left * r.Transpose() : left;
     }
 
-    /// <summary>The adjoint map, Lᵀ·C·R: the pullback of a cotangent.</summary>
+    /// <summary>The adjoint map, the transpose of equation (E39): the pullback of a cotangent.</summary>
     /// <param name="cotangent">C, rows of L × rows of R.</param>
     /// <returns>Columns of L × columns of R.</returns>
     /// <exception cref="InvalidInputException">The shape does not conform.</exception>
@@ -65,7 +65,7 @@ public sealed class KroneckerProduct<T>
         return _right.Matrix is { } r ? left * r : left;
     }
 
-    /// <summary>The dense form, <see cref="Rows"/>×<see cref="Columns"/>; entry (i·p + k, j·q + h) is L_ij·R_kh, with R p×q.</summary>
+    /// <summary>The dense form, <see cref="Rows"/>×<see cref="Columns"/>: a block for each entry of L, made of that entry and R.</summary>
     /// <exception cref="InvalidInputException">It would have more entries than an array can hold.</exception>
     public Matrix<T> ToDense()
     {

@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 
 namespace FunctionalMlp.Data;
 
-/// <summary>An affine map of each column, x ↦ (x − shift) / scale: fitted on training samples, then applied to all others.</summary>
+/// <summary>An affine map of each column, which takes off a shift and divides by a scale: fitted on training samples, then applied to all others.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class Scaling<T> : IEquatable<Scaling<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -36,12 +36,12 @@ public sealed class Scaling<T> : IEquatable<Scaling<T>>
     /// <summary>The number of columns.</summary>
     public int Columns => Shift.Length;
 
-    /// <summary>(x − shift) / scale in each column.</summary>
+    /// <summary>Takes off the shift and divides by the scale, in each column.</summary>
     /// <param name="values">N×<see cref="Columns"/>.</param>
     /// <exception cref="InvalidInputException">Another number of columns.</exception>
     public Matrix<T> Apply(Matrix<T> values) => ForEachRow(values, Apply);
 
-    /// <summary>The way back, x · scale + shift in each column.</summary>
+    /// <summary>The way back: multiplies by the scale and adds the shift, in each column.</summary>
     /// <param name="values">N×<see cref="Columns"/>.</param>
     /// <exception cref="InvalidInputException">Another number of columns.</exception>
     public Matrix<T> Invert(Matrix<T> values) => ForEachRow(values, Invert);
@@ -91,7 +91,7 @@ public sealed class Scaling<T> : IEquatable<Scaling<T>>
 public static class Scaling
 {
     /// <summary>
-    /// To mean 0 and standard deviation 1 (that of the N samples, not N − 1). A column that is constant, up to rounding, is only shifted.
+    /// To mean 0 and standard deviation 1 (with the divisor N). A column that is constant, up to rounding, is only shifted.
     /// </summary>
     /// <param name="values">N×d, N at least 1, all numbers finite.</param>
     /// <exception cref="InvalidInputException">No row, a number that is not finite, or a column whose range is not.</exception>
@@ -161,7 +161,7 @@ public static class Scaling
 
     /// <summary>
     /// Mean and standard deviation, in double and in two passes: one pass would cancel where the mean is large. Constant numbers, and those
-    /// that differ by no more than the sums may be wrong (n·ε of the variance, n·ε of the mean), have the deviation 0.
+    /// that differ by no more than the sums may be wrong (n roundings of the variance, n of the mean), have the deviation 0.
     /// </summary>
     private static (double Mean, double Deviation) Moments<T>(Matrix<T> values, int first, int columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

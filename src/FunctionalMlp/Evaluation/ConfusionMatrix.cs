@@ -5,7 +5,7 @@ namespace FunctionalMlp.Evaluation;
 /// <summary>How often a sample of each class was predicted as each class, and the metrics that follow from these counts.</summary>
 /// <remarks>
 /// Definitions: Sokolova and Lapalme, "A systematic analysis of performance measures for classification tasks", Information
-/// Processing and Management 45 (2009). Where a quotient is 0/0 (a class never predicted, or without samples) it is taken as 0;
+/// Processing and Management 45 (2009). Where a quotient is nothing by nothing (a class never predicted, or without samples) it is taken as 0;
 /// means over the classes are over those that have samples.
 /// </remarks>
 public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
@@ -86,7 +86,7 @@ public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
     /// <exception cref="InvalidInputException">There is no such class.</exception>
     public double Recall(int label) => Ratio(Correct(label), Actual(label));
 
-    /// <summary>The harmonic mean of precision and recall, 2·tp / (2·tp + fp + fn).</summary>
+    /// <summary>The harmonic mean of precision and recall.</summary>
     /// <param name="label">The class, 0 … K − 1.</param>
     /// <exception cref="InvalidInputException">There is no such class.</exception>
     public double F1(int label) => Ratio(2 * Correct(label), Predicted(label) + Actual(label));

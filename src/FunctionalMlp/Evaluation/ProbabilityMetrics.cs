@@ -7,7 +7,7 @@ namespace FunctionalMlp.Evaluation;
 /// <summary>How good predicted probabilities are.</summary>
 public static class ProbabilityMetrics
 {
-    /// <summary>The mean over the samples of −log p(label), with p no smaller than T's epsilon at 1 (as scikit-learn clips it).</summary>
+    /// <summary>The mean over the samples of the negative logarithm of the label's probability, which is taken no smaller than T's epsilon at 1 (as scikit-learn clips it).</summary>
     /// <param name="probabilities">N×K, N at least 1.</param>
     /// <param name="labels">N labels, each 0 … K − 1.</param>
     /// <exception cref="InvalidInputException">No sample, another number of labels, or a label out of range.</exception>
@@ -83,11 +83,11 @@ public static class ProbabilityMetrics
 
     /// <summary>
     /// The expected calibration error: the samples are put into bins of equal width by their highest probability; the mean, weighted by
-    /// the bins' sizes, of |accuracy − mean highest probability| (Guo et al., "On calibration of modern neural networks", ICML 2017, equation (3)).
+    /// the bins' sizes, of how far their accuracy is from the mean of those probabilities (Guo et al., "On calibration of modern neural networks", ICML 2017, equation (3)).
     /// </summary>
     /// <param name="probabilities">N×K, N at least 1; each 0 … 1.</param>
     /// <param name="labels">N labels, each 0 … K − 1.</param>
-    /// <param name="bins">M, 1 or more. Bin m holds the probabilities in ((m − 1)/M, m/M].</param>
+    /// <param name="bins">How many, 1 or more. A probability between two bins is in the lower one.</param>
     /// <exception cref="InvalidInputException">No sample, no bin, another number of labels, or a label out of range.</exception>
     public static double CalibrationError<T>(Matrix<T> probabilities, ImmutableArray<int> labels, int bins = 15)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -5,7 +5,7 @@ namespace FunctionalMlp.Evaluation;
 /// <summary>How far predicted numbers are from the targets. Several targets count the same: the mean over the columns.</summary>
 public static class RegressionMetrics
 {
-    /// <summary>R², 1 − Σ(y − ŷ)² / Σ(y − ȳ)²: 1 for a perfect prediction, 0 for one that is as good as the mean.</summary>
+    /// <summary>R², equation (E36): 1 for a perfect prediction, 0 for one that is as good as the mean.</summary>
     /// <param name="predictions">Ŷ, N×K, N at least 1.</param>
     /// <param name="targets">Y, N×K.</param>
     /// <returns>The mean over the columns; a constant column counts 1 if it is predicted exactly, else 0 (scikit-learn's convention).</returns>
@@ -27,7 +27,7 @@ public static class RegressionMetrics
             });
     }
 
-    /// <summary>The mean of |y − ŷ|, in the targets' unit.</summary>
+    /// <summary>The mean absolute error, equation (E37), in the targets' unit.</summary>
     /// <param name="predictions">Ŷ, N×K, N at least 1.</param>
     /// <param name="targets">Y, N×K.</param>
     /// <exception cref="InvalidInputException">No sample, or the shapes differ.</exception>
@@ -40,7 +40,7 @@ public static class RegressionMetrics
             .Average(column => Mean(targets.Rows, row => Math.Abs(Error(predictions, targets, row, column))));
     }
 
-    /// <summary>The root of the mean of (y − ŷ)², in the targets' unit.</summary>
+    /// <summary>The root of the mean squared error, equation (E38), in the targets' unit.</summary>
     /// <param name="predictions">Ŷ, N×K, N at least 1.</param>
     /// <param name="targets">Y, N×K.</param>
     /// <returns>The mean over the columns of each one's root.</returns>

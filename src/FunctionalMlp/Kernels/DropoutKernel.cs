@@ -4,7 +4,7 @@ namespace FunctionalMlp.Kernels;
 
 /// <summary>
 /// Inverted dropout: element i of a layer becomes 0 if number i of a random sequence falls into the first part, of size rate, of
-/// its range, and is divided by 1 − rate otherwise. The map is linear, so it is its own pullback.
+/// its range, and is divided by the rest of it otherwise. The map is linear, so it is its own pullback.
 /// </summary>
 internal static class DropoutKernel
 {

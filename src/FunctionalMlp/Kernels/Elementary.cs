@@ -3,7 +3,7 @@ namespace FunctionalMlp.Kernels;
 /// <summary>Powers and cosines for schedules, from basic arithmetic alone: a platform's own functions differ in the last bits.</summary>
 internal static class Elementary
 {
-    /// <summary>x^n, n ≥ 0, by squaring.</summary>
+    /// <summary>A power, n ≥ 0, by squaring.</summary>
     internal static double Power(double x, long n)
     {
         var result = 1.0;
@@ -18,7 +18,7 @@ internal static class Elementary
         return result;
     }
 
-    /// <summary>cos(πx), 0 ≤ x ≤ 1: reduced to |πy| ≤ π/4, then the series.</summary>
+    /// <summary>cos(πx), 0 ≤ x ≤ 1: reduced to an eighth of a turn at most, then the series.</summary>
     internal static double CosinePi(double x) =>
         x switch
         {

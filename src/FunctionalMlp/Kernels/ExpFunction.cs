@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace FunctionalMlp.Kernels;
 
 /// <summary>
-/// e^x = 2^n · e^r with n the integer nearest to x / ln 2 and |r| ≤ ln 2 / 2 (the reduction of Cody and Waite, <i>Software
-/// Manual for the Elementary Functions</i>, chapter 6); e^r by its Taylor series, to where a term is below a twentieth ulp.
+/// exp x, by a power n of two and what remains, exp r, with |r| at most half of ln 2 (the reduction of Cody and Waite, <i>Software
+/// Manual for the Elementary Functions</i>, chapter 6); exp r by its Taylor series, to where a term is below a twentieth ulp.
 /// </summary>
 internal readonly struct ExpFunction : IFunction
 {
@@ -22,7 +22,7 @@ internal readonly struct ExpFunction : IFunction
         return S.Scale(S.Add(minusOne, Lane<T, V, S>.Number(1)), n);
     }
 
-    /// <summary>n, and e^r − 1 to full relative precision.</summary>
+    /// <summary>n, and exp r less 1 to full relative precision.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static (V N, V MinusOne) Parts<T, V, S>(V x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace FunctionalMlp.Kernels;
 
-/// <summary>e^x − 1 for x ≤ 0, without cancellation near 0; above 0 it gives 0.</summary>
+/// <summary>exp x less 1 for x ≤ 0, without cancellation near 0; above 0 it gives 0.</summary>
 internal readonly struct ExpMinusOneFunction : IFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,7 +24,7 @@ internal unsafe interface ISimd<T, V>
 
     static abstract V Broadcast(T value);
 
-    /// <summary>a · b + c, rounded once.</summary>
+    /// <summary>The product of a and b and the sum with c, rounded once.</summary>
     static abstract V MultiplyAdd(V a, V b, V c);
 
     static abstract V Add(V a, V b);
@@ -41,13 +41,13 @@ internal unsafe interface ISimd<T, V>
     /// <summary>The smaller one; b if b is NaN, either if a is.</summary>
     static abstract V Min(V a, V b);
 
-    /// <summary>a · 2^n for integers n, rounded once; n is such that 2^(n/2) is a normal number.</summary>
+    /// <summary>a times two to an integer n, rounded once; two to half of n is a normal number.</summary>
     static abstract V Scale(V a, V n);
 
     /// <summary>A mask: all bits of the lanes where a &lt; b.</summary>
     static abstract V LessThan(V a, V b);
 
-    /// <summary>A mask: all bits of the lanes where a = b, so none where either is NaN.</summary>
+    /// <summary>A mask: all bits of the lanes where a equals b, so none where either is NaN.</summary>
     static abstract V AreEqual(V a, V b);
 
     static abstract V Select(V mask, V whenSet, V whenClear);

@@ -59,7 +59,7 @@ internal static class Lane<T, V, S>
         return S.Multiply(S.Multiply(a, PowerOfTwo(half)), PowerOfTwo(S.Subtract(n, half)));
     }
 
-    /// <summary>2^n for an integer n whose power is a normal number.</summary>
+    /// <summary>Two to an integer n, the power being a normal number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V PowerOfTwo(V n) =>
         S.ShiftBitsLeft(S.AddBits(S.Add(n, Rounder), Bits(ExponentBias)), MantissaBits);

@@ -4,9 +4,8 @@ using System.Runtime.CompilerServices;
 namespace FunctionalMlp.Kernels;
 
 /// <summary>
-/// log x = k · ln 2 + log m with x = 2^k · m and √½ ≤ m &lt; √2; log m = 2 artanh s for s = (m − 1)/(m + 1), by its Taylor
-/// series (Cody and Waite, <i>Software Manual for the Elementary Functions</i>, chapter 5). The leading m − 1 is exact and
-/// is added last.
+/// log x, by a power k of two and a factor m about 1, as in Cody and Waite, <i>Software Manual for the Elementary Functions</i>, chapter
+/// 5; log m by the Taylor series of the inverse hyperbolic tangent. The leading term, m less 1, is exact and is added last.
 /// </summary>
 internal readonly struct LogFunction : IFunction
 {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace FunctionalMlp.Kernels;
 
-/// <summary>σ(x) = 1/(1 + e^−x), as e^x/(1 + e^x) below zero, so that neither end overflows or loses its digits.</summary>
+/// <summary>The logistic function, by the exponential of −|x|, so that neither end overflows or loses its digits.</summary>
 internal readonly struct LogisticFunction : IFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,7 +7,7 @@ namespace FunctionalMlp.Kernels;
 /// Φ, the distribution function of the standard normal distribution, from the rational approximations of erf and erfc in W. J. Cody,
 /// "Rational Chebyshev approximations for the error function", Mathematics of Computation 23 (1969).
 /// </summary>
-/// <remarks>The second one is also taken beyond its range, above x = 4, where it loses digits relative to a tail that is below 1e-8.</remarks>
+/// <remarks>The second one is also taken beyond its range, above 4, where it loses digits relative to a tail that is below 1e-8.</remarks>
 internal readonly struct NormalFunction : IFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -164,7 +164,7 @@ internal sealed unsafe class OptimizerKernel<T>
         }
     }
 
-    /// <summary>The transformations from First to End − 1 over all blocks.</summary>
+    /// <summary>The transformations from First to the one before End, over all blocks.</summary>
     private readonly struct Pass(
         OptimizerKernel<T> kernel,
         int first,

@@ -9,7 +9,7 @@ internal static unsafe class ParallelActivation
     private const int BlockLength = 1 << 14;
     private const int MinimumLengthPerThread = 1 << 15;
 
-    /// <summary>a = φ(z); both may be the same span.</summary>
+    /// <summary>φ of each element; both may be the same span.</summary>
     internal static void Apply<T>(Activation activation, ReadOnlySpan<T> z, Span<T> a, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -22,7 +22,7 @@ internal static unsafe class ParallelActivation
         }
     }
 
-    /// <summary>cotangent = cotangent ⊙ φ'(z).</summary>
+    /// <summary>Multiplies the cotangent by the slope, element by element.</summary>
     internal static void Pullback<T>(
         Activation activation,
         ReadOnlySpan<T> z,

@@ -23,7 +23,7 @@ internal sealed class PredictorLayer<T>
         }
     }
 
-    /// <summary>z = x·Wᵀ + b.</summary>
+    /// <summary>The pre-activations z of a sample x, equation (11).</summary>
     internal void Apply(ReadOnlySpan<T> x, Span<T> z) =>
         Products.MultiplyRow(
             x.Length,

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace FunctionalMlp.Kernels;
 
 /// <summary>
-/// One product C = A · B (+ a bias in each row), its operands addressed by strides, so that a transposed factor is only
+/// One product C of A and B, with a bias in each row if there is one, its operands addressed by strides, so that a transposed factor is only
 /// another pair of strides. Strides count elements.
 /// </summary>
 internal unsafe struct Product<T>

@@ -6,14 +6,14 @@ using System.Runtime.Intrinsics;
 namespace FunctionalMlp.Kernels;
 
 /// <summary>
-/// Products of dense row-major matrices. Each element of C is the chain acc = fma(a_k, b_k, acc) over k = 0, 1, 2, …: the
+/// Products of dense row-major matrices. Each element of C is a chain of fused multiply-adds over k, 0, 1, 2, …: the
 /// bits are those of the naive loop, whatever the processor and the number of threads.
 /// </summary>
 /// <remarks><c>threads</c>: the most threads to use; 0 for all processors. Small products use fewer. <c>width</c>: of the vectors in
 /// bits, for the tests; 0 for the machine's own.</remarks>
 internal static unsafe class Products
 {
-    /// <summary>C (n×l) = A (n×m) · B (m×l).</summary>
+    /// <summary>C (n×l), the product of A (n×m) and B (m×l): equation (4).</summary>
     internal static void Multiply<T>(
         int n,
         int m,
@@ -54,7 +54,7 @@ internal static unsafe class Products
         }
     }
 
-    /// <summary>C (n×l) = A (n×m) · Bᵀ for B (l×m), plus the bias (l values, or none) in each row: X·Wᵀ + 1·bᵀ.</summary>
+    /// <summary>C (n×l), the product of A (n×m) and the transpose of B (l×m), plus the bias (l values, or none) in each row: equation (11) for samples in rows.</summary>
     internal static void MultiplyTransposedRight<T>(
         int n,
         int m,
@@ -99,7 +99,7 @@ internal static unsafe class Products
         }
     }
 
-    /// <summary>C (n×l) = Aᵀ · B for A (m×n), B (m×l): Δᵀ·X.</summary>
+    /// <summary>C (n×l), the product of the transpose of A (m×n) and B (m×l): the sum over the samples in equation (17).</summary>
     internal static void MultiplyTransposedLeft<T>(
         int n,
         int m,
@@ -141,7 +141,7 @@ internal static unsafe class Products
     }
 
     /// <summary>
-    /// c (l) = a (m) · B (m×l) + bias (l), a single row. Zeros in a may be skipped, with the rows of B that they would multiply, if all of B
+    /// c (l), the product of a (m) and B (m×l), plus the bias (l): a single row. Zeros in a may be skipped, with the rows of B that they would multiply, if all of B
     /// is finite: the result has the same bits.
     /// </summary>
     internal static void MultiplyRow<T>(

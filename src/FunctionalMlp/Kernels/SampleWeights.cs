@@ -3,10 +3,10 @@ using System.Numerics;
 
 namespace FunctionalMlp.Kernels;
 
-/// <summary>Weighted means over samples: Σ w_i·x_i / Σ w_i, with w_i = 1 where no weights are given.</summary>
+/// <summary>Weighted means over samples, as in equations (E7) to (E10); where no weights are given, all are 1.</summary>
 internal static class SampleWeights
 {
-    /// <summary>1/Σ w_i; 0 if all weights of a mini-batch are 0, which then teaches nothing.</summary>
+    /// <summary>One over the sum of the weights; 0 if all weights of a mini-batch are 0, which then teaches nothing.</summary>
     internal static T Scale<T>(in BatchSpan<T> batch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

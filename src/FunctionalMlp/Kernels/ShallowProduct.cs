@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace FunctionalMlp.Kernels;
 
 /// <summary>
-/// A product of small depth and few columns, such as X·Wᵀ and Δ·W of narrow layers: all of B stays in registers while the rows of A run
+/// A product of small depth and few columns, as narrow layers have them forward and back: all of B stays in registers while the rows of A run
 /// past it. Each element is the same chain over k as in every product.
 /// </summary>
 internal static unsafe class ShallowProduct<T, V, S>

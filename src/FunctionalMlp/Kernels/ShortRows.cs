@@ -26,7 +26,7 @@ internal static unsafe class ShortRows<T, V, S>
         }
     }
 
-    /// <summary>The sum over the rows of −log ψ(z)_label and, unless it is null, scale · (ψ(z) − Δ) into <paramref name="gradient"/>, which may be the logits.</summary>
+    /// <summary>The sum over the rows of the loss of a sample, section 2.1, and, unless it is null, its gradient times the scale, equation (16), into <paramref name="gradient"/>, which may be the logits.</summary>
     internal static T CrossEntropy(int rows, int classes, T* logits, int* labels, T scale, T* gradient)
     {
         var group = new Group(rows, classes);
@@ -44,7 +44,7 @@ internal static unsafe class ShortRows<T, V, S>
         return total;
     }
 
-    /// <summary>z − max z, exp(z − max z), and its sums.</summary>
+    /// <summary>The logits less the largest of their row, exp of that, and its sums.</summary>
     [MethodImpl(Hardware.Kernel)]
     private static void Exponentials(in Group group, int count, T* logits)
     {

@@ -58,7 +58,7 @@ internal static unsafe class SoftmaxKernel
         }
     }
 
-    /// <summary>The sum over the rows of −log ψ(z)_label.</summary>
+    /// <summary>The sum over the rows of the loss of a sample, section 2.1.</summary>
     internal static T CrossEntropy<T>(
         int rows,
         int classes,
@@ -70,7 +70,7 @@ internal static unsafe class SoftmaxKernel
         CrossEntropy(rows, classes, logits, labels, T.Zero, [], width);
 
     /// <summary>
-    /// The same and, unless it is empty, scale · (ψ(z) − Δ) into <paramref name="gradient"/>, which may be the span of the logits.
+    /// The same and, unless it is empty, its gradient times the scale, equation (16), into <paramref name="gradient"/>, which may be the span of the logits.
     /// </summary>
     internal static T CrossEntropy<T>(
         int rows,
@@ -160,7 +160,7 @@ internal static unsafe class SoftmaxKernel
 
         internal Span<T> Entries { get; }
 
-        /// <summary>exp(z − max z), row by row, with its sums.</summary>
+        /// <summary>exp of the logits less the largest of their row, with the sums of the rows.</summary>
         internal void Exponentials(int rows, ReadOnlySpan<T> logits, Span<T> exponentials)
         {
             var classes = logits.Length / rows;

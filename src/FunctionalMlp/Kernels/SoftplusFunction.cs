@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace FunctionalMlp.Kernels;
 
-/// <summary>log(1 + e^x) = max(x, 0) + log(1 + e^−|x|).</summary>
+/// <summary>Softplus, whose slope is equation (E3): the positive part of x, and softplus of −|x|, which does not overflow.</summary>
 internal readonly struct SoftplusFunction : IFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

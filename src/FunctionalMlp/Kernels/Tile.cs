@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace FunctionalMlp.Kernels;
 
 /// <summary>
-/// The innermost loop of every product: a tile of C, held in registers while k runs. Each element of C is the chain
-/// acc = fma(a_k, b_k, acc) in the order of k, so its bits do not depend on the width of the vectors or the shape of the tile.
+/// The innermost loop of every product: a tile of C, held in registers while k runs. Each element of C is a chain
+/// of fused multiply-adds in the order of k, so its bits do not depend on the width of the vectors or the shape of the tile.
 /// </summary>
 internal static unsafe class Tile<T, V, S>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -119,7 +119,7 @@ internal static unsafe class Tile<T, V, S>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Hardware.Kernel)]
     private static void Run<TRows, TVectors>(Operands* at)
         where TRows : struct, INumber
         where TVectors : struct, INumber

@@ -11,8 +11,8 @@ internal static unsafe class Transposition
     // What the processor interleaves: 16 bytes at a time, in each such piece of a vector by itself.
     private const int PieceBytes = 16;
 
-    /// <summary>target[column, row] = source[row, column], so that each part of the target is finished while it is near.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Transposes the source into the target, so that each part of the target is finished while it is near.</summary>
+    [MethodImpl(Hardware.Kernel)]
     internal static void Run<T>(int rows, int columns, T* source, nint sourceStride, T* target, nint targetStride)
         where T : unmanaged
     {
@@ -135,7 +135,7 @@ internal static unsafe class Transposition
     /// <summary>A vector as pieces of 16 bytes.</summary>
     private interface IPieces<V>
     {
-        /// <summary>Piece i from source + i · stride floats.</summary>
+        /// <summary>Piece i, as many strides of floats behind the source.</summary>
         static abstract V Load(float* source, nint stride);
 
         static abstract void Store(float* target, V value);

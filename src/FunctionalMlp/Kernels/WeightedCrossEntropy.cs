@@ -2,11 +2,8 @@ using System.Numerics;
 
 namespace FunctionalMlp.Kernels;
 
-/// <summary>Softmax cross-entropy with weights of samples and of classes and with smoothed labels.</summary>
-/// <remarks>
-/// Sample i, of class y, has the target t_ik = w_i·c_k·((1 − ε)·𝕀{k = y} + ε/K) and costs Σ_k t_ik·(log Σ_h e^z_ih − z_ik). Without
-/// weights and smoothing that is what <see cref="SoftmaxKernel"/> computes.
-/// </remarks>
+/// <summary>Softmax cross-entropy with weights of samples and of classes and with smoothed labels, equation (E9).</summary>
+/// <remarks>Without weights and smoothing it is what <see cref="SoftmaxKernel"/> computes.</remarks>
 internal static class WeightedCrossEntropy
 {
     /// <summary>The sum over the rows, times the scale; and its gradient, unless that span is empty. It may be the span of the logits.</summary>
@@ -65,7 +62,7 @@ internal static class WeightedCrossEntropy
         return total * scale;
     }
 
-    /// <summary>1/Σ_i w_i·c_{y_i}; 0 if that sum is.</summary>
+    /// <summary>One over the sum over the samples of their own weights times their classes'; 0 if that sum is.</summary>
     internal static T Scale<T>(in BatchSpan<T> batch, ReadOnlySpan<double> classWeights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -28,7 +28,7 @@ internal sealed class BinaryCrossEntropy : TargetLoss
 
     private readonly struct Function : IBinaryFunction
     {
-        /// <summary>log(1 + e^−|z|) + max(z, 0) − t·z, where the difference is z(1 − t) or −z·t: no large numbers cancel.</summary>
+        /// <summary>Softplus of −|z|, and z times the part of the target that its sign leaves: no large numbers cancel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<T, V, S>(V z, V t)
             where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>

@@ -27,7 +27,7 @@ internal sealed class Poisson : TargetLoss
     internal override void Means<T>(ReadOnlySpan<T> outputs, Span<T> means) => Exponential.Exp(outputs, means);
 
     /// <summary>
-    /// Divided by their mean m, and not shifted, for a count is never negative. With z for z − log m this divides the loss by m and adds a
+    /// Divided by their mean m, and not shifted, for a count is never negative. On logits less log m this divides the loss by m and adds a
     /// constant, so that the rates that are best stay so.
     /// </summary>
     internal override Scaling<T> FitScaling<T>(Matrix<T> targets) => Scaling.ToUnitMean(targets);

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace FunctionalMlp.Losses;
 
-/// <summary>The square of the error without a factor ½, as in PyTorch's <c>MSELoss</c>: equations (E50) and (E7).</summary>
+/// <summary>The square of the error without a half, as in PyTorch's <c>MSELoss</c>: equations (E50) and (E7).</summary>
 internal sealed class SquaredError : TargetLoss
 {
     public override string Name => "squared-error";

@@ -7,7 +7,7 @@ using FunctionalMlp.Kernels;
 namespace FunctionalMlp.Losses;
 
 /// <summary>
-/// A loss of each output z_ij against its target t_ij: J = Σ_i w_i Σ_j ℓ(z_ij, t_ij) / (K Σ_i w_i), the mean over samples <em>and</em>
+/// A loss of each output against its target: equations (E7), (E8), (E10) and (E14). J is the mean over samples <em>and</em>
 /// outputs, where the samples count by their weights w, all 1 unless given. The same reduction as PyTorch's default.
 /// </summary>
 public abstract class TargetLoss : Loss

@@ -4,7 +4,7 @@ namespace FunctionalMlp.Penalties;
 
 /// <summary>
 /// Magnitudes and squares of the weights, equations (E59) and (E12); the gradient of a magnitude at 0 is 0. Zou and Hastie, "Regularization and variable selection
-/// via the elastic net", 2005, equation (3). With λ₂ = 0 it is the lasso's.
+/// via the elastic net", 2005, equation (3). With λ₂ zero it is the lasso's.
 /// </summary>
 public sealed class ElasticNet : Penalty
 {

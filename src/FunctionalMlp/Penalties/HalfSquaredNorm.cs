@@ -11,7 +11,7 @@ public sealed class HalfSquaredNorm : Penalty
     /// <summary>λ.</summary>
     public double Lambda { get; }
 
-    /// <summary>The same penalty as λ'‖W‖²: λ' = ½λ.</summary>
+    /// <summary>The same penalty without the half, equation (E35).</summary>
     public SquaredNorm ToSquaredNorm() => new(Lambda / 2);
 
     /// <inheritdoc/>

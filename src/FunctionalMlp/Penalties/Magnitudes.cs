@@ -4,7 +4,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Penalties;
 
-/// <summary>λ·Σ|w| and its gradient λ·sign w.</summary>
+/// <summary>A multiple of the sum of magnitudes and its gradient, equations (E57) and (E58).</summary>
 internal static class Magnitudes
 {
     internal static T Value<T>(double lambda, ReadOnlySpan<T> weights)

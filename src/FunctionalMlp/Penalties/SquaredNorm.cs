@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FunctionalMlp.Penalties;
 
-/// <summary>λ times the sum of the squares of all weights, without a factor ½: the paper's convention, equations (17) and (18).</summary>
+/// <summary>λ times the sum of the squares of all weights, without a half: the paper's convention, equations (17) and (18).</summary>
 public sealed class SquaredNorm : Penalty
 {
     internal SquaredNorm(double lambda) => Lambda = InvalidInputException.RequireNonNegative(nameof(lambda), lambda);
@@ -10,10 +10,10 @@ public sealed class SquaredNorm : Penalty
     /// <summary>λ.</summary>
     public double Lambda { get; }
 
-    /// <summary>The same penalty as ½λ'‖W‖²: λ' = 2λ.</summary>
+    /// <summary>The same penalty with a half, equation (E35).</summary>
     public HalfSquaredNorm ToHalfSquaredNorm() => new(2 * Lambda);
 
-    /// <summary>The penalty α/(2n)·‖W‖² that is the same for steps of <paramref name="samples"/> samples: α = 2nλ.</summary>
+    /// <summary>The penalty by an α that is the same for steps of <paramref name="samples"/> samples, equation (E35).</summary>
     /// <param name="samples">n, 1 or more.</param>
     /// <exception cref="InvalidInputException">The number of samples is below 1.</exception>
     public SquaredNormPerSample ToPerSample(int samples) =>

@@ -12,7 +12,7 @@ public sealed class SquaredNormPerSample : Penalty
     /// <summary>α.</summary>
     public double Alpha { get; }
 
-    /// <summary>The penalty λ‖W‖² that is the same for steps of <paramref name="samples"/> samples: λ = α/(2n).</summary>
+    /// <summary>The penalty by a λ that is the same for steps of <paramref name="samples"/> samples, equation (E35).</summary>
     /// <param name="samples">n, 1 or more.</param>
     /// <exception cref="InvalidInputException">The number of samples is below 1.</exception>
     public SquaredNorm ToSquaredNorm(int samples) =>

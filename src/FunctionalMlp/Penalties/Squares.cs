@@ -4,7 +4,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Penalties;
 
-/// <summary>λ‖W‖² and its gradient 2λW, which the conventions share.</summary>
+/// <summary>A multiple of the sum of squares and its gradient, which the conventions share: equation (E35).</summary>
 internal static class Squares
 {
     internal static T Value<T>(double lambda, ReadOnlySpan<T> weights)

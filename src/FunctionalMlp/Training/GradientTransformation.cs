@@ -7,21 +7,21 @@ namespace FunctionalMlp.Training;
 
 /// <summary>
 /// A pure function (state, u, θ) → (state, u) on the way from the gradient to the step: what optimisers are composed of
-/// with <see cref="Optimizer.Descent"/>. The first one is given u = ∂J̃/∂θ.
+/// with <see cref="Optimizer.Descent"/>. The first one is given the gradient.
 /// </summary>
 public abstract class GradientTransformation
 {
     private protected GradientTransformation() { }
 
-    /// <summary>u ← min(max(u, −limit), limit), for each parameter by itself.</summary>
+    /// <summary>Cuts each parameter of u off at a limit on either side, equation (E28).</summary>
     /// <param name="limit">Positive and finite.</param>
     /// <exception cref="InvalidInputException">The limit is not a positive finite number.</exception>
     public static GradientTransformation ClipByValue(double limit) =>
         new ClipByValue(InvalidInputException.RequirePositive(nameof(limit), limit));
 
     /// <summary>
-    /// u ← u·limit/‖u‖ where ‖u‖, the Euclidean norm over all parameters, exceeds the limit. Pascanu, Mikolov and Bengio, "On the
-    /// difficulty of training recurrent neural networks", ICML 2013, algorithm 1. (PyTorch divides by ‖u‖ + 10⁻⁶ instead.)
+    /// Shortens u to a limit where its Euclidean norm over all parameters exceeds it, equation (E29). Pascanu, Mikolov and Bengio, "On the
+    /// difficulty of training recurrent neural networks", ICML 2013, algorithm 1. (PyTorch adds a millionth to the norm first.)
     /// </summary>
     /// <param name="limit">Positive and finite.</param>
     /// <exception cref="InvalidInputException">The limit is not a positive finite number.</exception>
@@ -29,8 +29,8 @@ public abstract class GradientTransformation
         new ClipByGlobalNorm(InvalidInputException.RequirePositive(nameof(limit), limit));
 
     /// <summary>
-    /// u ← u + λθ. Before the other transformations it is the gradient of the penalty ½λ‖θ‖²; after them it is decoupled weight
-    /// decay: Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019.
+    /// Adds λ times the parameters to u. Before the other transformations it is the gradient of a penalty, equation (E25); after them it is
+    /// decoupled weight decay, equation (E26): Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019.
     /// </summary>
     /// <param name="lambda">λ, 0 or above.</param>
     /// <param name="mask">The parameters that decay.</param>
@@ -41,14 +41,14 @@ public abstract class GradientTransformation
         return new WeightDecay(InvalidInputException.RequireNonNegative(nameof(lambda), lambda), mask);
     }
 
-    /// <summary>v ← μ·v + u, u ← v, from v = 0. Polyak, "Some methods of speeding up the convergence of iteration methods", 1964.</summary>
+    /// <summary>Momentum: the update v remembers the ones before, equation (E19). Polyak, "Some methods of speeding up the convergence of iteration methods", 1964.</summary>
     /// <param name="momentum">μ, at least 0 and below 1.</param>
     /// <exception cref="InvalidInputException">μ is out of range.</exception>
     public static GradientTransformation Momentum(double momentum = 0.9) =>
         new Momentum(RequireDecay(nameof(momentum), momentum), isNesterov: false);
 
     /// <summary>
-    /// v ← μ·v + u, u ← u + μ·v, from v = 0. Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum
+    /// Nesterov's momentum, equation (E20). Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum
     /// in deep learning", ICML 2013, in the form of Bengio, Boulanger-Lewandowski and Pascanu, ICASSP 2013, equation (7): θ is where the gradient is taken.
     /// </summary>
     /// <param name="momentum">μ, at least 0 and below 1.</param>
@@ -56,13 +56,13 @@ public abstract class GradientTransformation
     public static GradientTransformation Nesterov(double momentum = 0.9) =>
         new Momentum(RequireDecay(nameof(momentum), momentum), isNesterov: true);
 
-    /// <summary>s ← s + u², u ← u/(√s + ε), from s = 0. Duchi, Hazan and Singer, "Adaptive subgradient methods", JMLR 12 (2011).</summary>
+    /// <summary>AdaGrad: divides by the root of the sum of squares, equation (E21). Duchi, Hazan and Singer, "Adaptive subgradient methods", JMLR 12 (2011).</summary>
     /// <param name="epsilon">ε, positive and finite.</param>
     /// <exception cref="InvalidInputException">ε is not a positive finite number.</exception>
     public static GradientTransformation AdaGrad(double epsilon = 1e-10) =>
         new AdaGrad(InvalidInputException.RequirePositive(nameof(epsilon), epsilon));
 
-    /// <summary>s ← ρ·s + (1 − ρ)·u², u ← u/(√s + ε), from s = 0. Tieleman and Hinton, Coursera lecture 6.5, 2012.</summary>
+    /// <summary>RMSProp: divides by the root of a decaying mean of squares, equation (E22). Tieleman and Hinton, Coursera lecture 6.5, 2012.</summary>
     /// <param name="decay">ρ, at least 0 and below 1.</param>
     /// <param name="epsilon">ε, positive and finite; outside the root, as in PyTorch.</param>
     /// <exception cref="InvalidInputException">An argument is out of range.</exception>
@@ -73,7 +73,7 @@ public abstract class GradientTransformation
         );
 
     /// <summary>
-    /// m ← β₁·m + (1 − β₁)·u, v ← β₂·v + (1 − β₂)·u², u ← m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ) at step t = 1, 2, …
+    /// Adam: a decaying mean of the gradients over the root of one of their squares, both corrected for their start at zero, equation (E23).
     /// Kingma and Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1.
     /// </summary>
     /// <param name="beta1">β₁, at least 0 and below 1.</param>
@@ -95,7 +95,7 @@ public abstract class GradientTransformation
         );
 
     /// <summary>
-    /// u ← sign(β₁·m + (1 − β₁)·u) with the new u, then m ← β₂·m + (1 − β₂)·(the old u), from m = 0. Chen et al., "Symbolic discovery of
+    /// Lion: the sign of a mean of the gradients, equation (E27) without its decay. Chen et al., "Symbolic discovery of
     /// optimization algorithms", NeurIPS 2023, algorithm 2.
     /// </summary>
     /// <param name="beta1">β₁, at least 0 and below 1.</param>
@@ -143,9 +143,9 @@ public abstract class GradientTransformation
 /// <summary>What Adam's ε is added to.</summary>
 public enum AdamEpsilon
 {
-    /// <summary>√v̂ + ε: algorithm 1 of the paper; PyTorch.</summary>
+    /// <summary>The root of the corrected moment, equation (E23): algorithm 1 of the paper; PyTorch.</summary>
     AfterCorrection,
 
-    /// <summary>√v + ε, the corrections being factors of the learning rate: the remark in section 2 of the paper; scikit-learn.</summary>
+    /// <summary>The root of the moment as it is, equation (E24), the corrections being factors of the learning rate: the remark in section 2 of the paper; scikit-learn.</summary>
     BeforeCorrection,
 }

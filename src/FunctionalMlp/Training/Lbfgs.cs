@@ -119,7 +119,7 @@ public static class Lbfgs
         return new LbfgsState<T>(state.Iteration + 1, found.Parameters, found.Value, found.Gradient, corrections);
     }
 
-    /// <summary>H·g: Nocedal and Wright, algorithm 7.4, with H₀ = γI, γ by (7.20).</summary>
+    /// <summary>The gradient times the approximate inverse Hessian: Nocedal and Wright, algorithm 7.4, which starts from their (7.20).</summary>
     private static Parameters<T> TimesInverseHessian<T>(LbfgsState<T> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -2,13 +2,12 @@ using System.Numerics;
 
 namespace FunctionalMlp.Training;
 
-/// <summary>A point on the ray that a line search follows: φ(α) = J̃(θ + α·p), and φ'(α).</summary>
+/// <summary>A point on the ray that a line search follows: the step α, the objective φ(α) there, and its slope.</summary>
 internal sealed record LinePoint<T>(T Step, T Slope, Parameters<T> Parameters, T Value, Parameters<T> Gradient)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
 /// <summary>
-/// Finds a step that meets the strong Wolfe conditions, φ(α) ≤ φ(0) + c₁αφ'(0) and |φ'(α)| ≤ −c₂φ'(0): Nocedal and Wright, "Numerical
-/// optimization", 2nd edition, algorithms 3.5 and 3.6, with cubic interpolation (3.59) kept a tenth off the ends of the interval.
+/// Finds a step that meets the strong Wolfe conditions (3.7): Nocedal and Wright, "Numerical optimization", 2nd edition, algorithms 3.5 and 3.6, with cubic interpolation (3.59) kept a tenth off the ends of the interval.
 /// </summary>
 internal static class LineSearch
 {

@@ -6,7 +6,7 @@ using FunctionalMlp.Training.Transformations;
 namespace FunctionalMlp.Training;
 
 /// <summary>
-/// A pure function (state, gradient, parameters) → (state, parameters): θ ← θ − η·u, where u is the gradient after a chain of
+/// A pure function (state, gradient, parameters) → (state, parameters): gradient descent, equation (E18), by the gradient after a chain of
 /// <see cref="GradientTransformation"/>s.
 /// </summary>
 /// <example><code>Optimizer.AdamW(1e-3).After(GradientTransformation.ClipByGlobalNorm(1))</code></example>
@@ -14,10 +14,10 @@ public sealed class Optimizer
 {
     private Optimizer(ImmutableArray<GradientTransformation> chain) => Chain = chain;
 
-    /// <summary>All transformations in order; the last ones turn u into the step −η·u.</summary>
+    /// <summary>All transformations in order; the last ones turn u into the step.</summary>
     internal ImmutableArray<GradientTransformation> Chain { get; }
 
-    /// <summary>θ ← θ − η·u, with u the gradient after the given transformations, from the first to the last.</summary>
+    /// <summary>Descent by u, the gradient after the given transformations, from the first to the last.</summary>
     /// <param name="learningRate">η, a number or a schedule.</param>
     /// <param name="transformations">None gives plain gradient descent.</param>
     public static Optimizer Descent(Schedule learningRate, params GradientTransformation[] transformations)
@@ -27,32 +27,32 @@ public sealed class Optimizer
         return new Optimizer([.. transformations, new LearningRate(learningRate)]);
     }
 
-    /// <summary>Gradient descent, θ ← θ − η·g. Robbins and Monro, "A stochastic approximation method", 1951.</summary>
+    /// <summary>Gradient descent, equation (E18). Robbins and Monro, "A stochastic approximation method", 1951.</summary>
     /// <param name="learningRate">η, a number or a schedule.</param>
     public static Optimizer Sgd(Schedule learningRate) => Descent(learningRate);
 
-    /// <summary>Gradient descent with <see cref="GradientTransformation.Momentum"/>: v ← μ·v + g, θ ← θ − η·v, as in PyTorch.</summary>
+    /// <summary>Gradient descent with <see cref="GradientTransformation.Momentum"/>, equation (E19), as in PyTorch.</summary>
     /// <param name="learningRate">η, a number or a schedule.</param>
     /// <param name="momentum">μ, at least 0 and below 1.</param>
     /// <exception cref="InvalidInputException">μ is out of range.</exception>
     public static Optimizer Momentum(Schedule learningRate, double momentum = 0.9) =>
         Descent(learningRate, GradientTransformation.Momentum(momentum));
 
-    /// <summary>Gradient descent with <see cref="GradientTransformation.Nesterov"/>'s momentum: v ← μ·v + g, θ ← θ − η·(g + μ·v), as in PyTorch.</summary>
+    /// <summary>Gradient descent with <see cref="GradientTransformation.Nesterov"/>'s momentum, equation (E20), as in PyTorch.</summary>
     /// <param name="learningRate">η, a number or a schedule.</param>
     /// <param name="momentum">μ, at least 0 and below 1.</param>
     /// <exception cref="InvalidInputException">μ is out of range.</exception>
     public static Optimizer Nesterov(Schedule learningRate, double momentum = 0.9) =>
         Descent(learningRate, GradientTransformation.Nesterov(momentum));
 
-    /// <summary><see cref="GradientTransformation.AdaGrad"/>: s ← s + g², θ ← θ − η·g/(√s + ε).</summary>
+    /// <summary><see cref="GradientTransformation.AdaGrad"/>, equation (E21).</summary>
     /// <param name="learningRate">η, a number or a schedule.</param>
     /// <param name="epsilon">ε, positive and finite.</param>
     /// <exception cref="InvalidInputException">ε is not a positive finite number.</exception>
     public static Optimizer AdaGrad(Schedule learningRate, double epsilon = 1e-10) =>
         Descent(learningRate, GradientTransformation.AdaGrad(epsilon));
 
-    /// <summary><see cref="GradientTransformation.RmsProp"/>: s ← ρ·s + (1 − ρ)·g², θ ← θ − η·g/(√s + ε).</summary>
+    /// <summary><see cref="GradientTransformation.RmsProp"/>, equation (E22).</summary>
     /// <param name="learningRate">η, a number or a schedule.</param>
     /// <param name="decay">ρ, at least 0 and below 1.</param>
     /// <param name="epsilon">ε, positive and finite.</param>
@@ -60,7 +60,7 @@ public sealed class Optimizer
     public static Optimizer RmsProp(Schedule learningRate, double decay = 0.99, double epsilon = 1e-8) =>
         Descent(learningRate, GradientTransformation.RmsProp(decay, epsilon));
 
-    /// <summary><see cref="GradientTransformation.Adam"/>: θ ← θ − η·m̂/(√v̂ + ε).</summary>
+    /// <summary><see cref="GradientTransformation.Adam"/>, equation (E23).</summary>
     /// <param name="learningRate">η, a number or a schedule.</param>
     /// <param name="beta1">β₁, at least 0 and below 1.</param>
     /// <param name="beta2">β₂, at least 0 and below 1.</param>
@@ -73,7 +73,7 @@ public sealed class Optimizer
         double epsilon = 1e-8
     ) => Descent(learningRate, GradientTransformation.Adam(beta1, beta2, epsilon));
 
-    /// <summary>Adam with decoupled weight decay of the weights, not of the biases: θ ← θ − η·(m̂/(√v̂ + ε) + λθ).</summary>
+    /// <summary>Adam with decoupled weight decay of the weights, not of the biases: equation (E26).</summary>
     /// <param name="learningRate">η, a number or a schedule.</param>
     /// <param name="weightDecay">λ, 0 or above.</param>
     /// <remarks>For other masks and constants: <see cref="Descent"/> with Adam, then <see cref="GradientTransformation.WeightDecay"/>.</remarks>
@@ -85,7 +85,7 @@ public sealed class Optimizer
             GradientTransformation.WeightDecay(weightDecay, ParameterMask.Weights)
         );
 
-    /// <summary><see cref="GradientTransformation.Lion"/> with decoupled weight decay of the weights: θ ← θ − η·(sign(…) + λθ).</summary>
+    /// <summary><see cref="GradientTransformation.Lion"/> with decoupled weight decay of the weights: equation (E27).</summary>
     /// <param name="learningRate">η, a number or a schedule; the paper advises a third to a tenth of Adam's.</param>
     /// <param name="weightDecay">λ, 0 or above.</param>
     /// <exception cref="InvalidInputException">λ is out of range.</exception>
@@ -104,7 +104,7 @@ public sealed class Optimizer
         return new Optimizer([transformation, .. Chain]);
     }
 
-    /// <summary>This optimiser, its learning rate multiplied by a factor whenever the loss given to <see cref="Observe"/> stops falling.</summary>
+    /// <summary>This optimiser, its learning rate multiplied by a factor whenever the loss given to <see cref="Observe"/> stops falling: equation (E31).</summary>
     /// <param name="factor">Positive and below 1.</param>
     /// <param name="patience">How many epochs in a row without progress are let pass; the next one lowers the rate.</param>
     /// <param name="minDelta">Progress is a loss lower than the best one before by more than this.</param>
@@ -126,8 +126,8 @@ public sealed class Optimizer
     }
 
     /// <summary>
-    /// This optimiser, which also keeps the exponential moving average of the parameters, from the initial ones on: average ← decay·average
-    /// + (1 − decay)·θ after each step. Polyak and Juditsky, "Acceleration of stochastic approximation by averaging", 1992, with decaying weights.
+    /// This optimiser, which also keeps the exponential moving average of the parameters, from the initial ones on: equation
+    /// (E30). Polyak and Juditsky, "Acceleration of stochastic approximation by averaging", 1992, with decaying weights.
     /// </summary>
     /// <param name="decay">At least 0 and below 1.</param>
     /// <exception cref="InvalidInputException">The decay is out of range.</exception>

@@ -36,7 +36,7 @@ public sealed class Schedule
         return new Schedule("a function", step => InvalidInputException.RequireNonNegative("schedule", rate(step)));
     }
 
-    /// <summary>η·factor^⌊step / period⌋: the rate drops by a factor every so many steps.</summary>
+    /// <summary>The rate drops by a factor every so many steps: equation (E34).</summary>
     /// <param name="initial">η of the first step, positive and finite.</param>
     /// <param name="factor">Positive and finite; below 1 to drop.</param>
     /// <param name="period">The steps between two drops, 1 or more.</param>
@@ -52,7 +52,7 @@ public sealed class Schedule
         );
     }
 
-    /// <summary>η·factor^(step / period): the same factor every <paramref name="period"/> steps, smoothly.</summary>
+    /// <summary>The rate falls by the same factor every <paramref name="period"/> steps, smoothly: equation (E33).</summary>
     /// <param name="initial">η of the first step, positive and finite.</param>
     /// <param name="factor">Positive and finite; below 1 to fall.</param>
     /// <param name="period">Steps, 1 or more.</param>
@@ -68,7 +68,7 @@ public sealed class Schedule
     }
 
     /// <summary>
-    /// Half a cosine from one rate to another, then constant: final + (initial − final)·(1 + cos(π·step/steps))/2. Loshchilov and
+    /// Half a cosine from one rate to another, then constant. Loshchilov and
     /// Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017, equation (5), without restarts.
     /// </summary>
     /// <param name="initial">η of the first step, positive and finite.</param>
@@ -115,7 +115,7 @@ public sealed class Schedule
         );
     }
 
-    /// <summary>This schedule after a linear rise: (step + 1)/(steps + 1) of its first rate, then the schedule from its start.</summary>
+    /// <summary>This schedule after a linear rise to its first rate, equation (E32); then the schedule from its start.</summary>
     /// <param name="steps">The length of the rise, 0 or more.</param>
     /// <exception cref="InvalidInputException">The number of steps is negative.</exception>
     public Schedule WithWarmUp(int steps)

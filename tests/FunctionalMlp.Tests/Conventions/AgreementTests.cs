@@ -1,5 +1,7 @@
 using System.Reflection;
+using FunctionalMlp.Evaluation;
 using FunctionalMlp.Specification;
+using FunctionalMlp.Training;
 using Xunit;
 
 namespace FunctionalMlp.Tests.Conventions;
@@ -61,6 +63,25 @@ public sealed class AgreementTests
         Assert.Empty(values.Except(paired));
     }
 
+    /// <summary>Whoever adds an optimiser, a transformation of gradients, a metric or a conversion of penalties adds its equation too.</summary>
+    [Fact]
+    public void Every_update_metric_and_conversion_has_an_equation()
+    {
+        var paired = Agreement.pairs.Select(pair => pair.Implementation).ToHashSet();
+        var needed = PublicFunctions(typeof(Optimizer), typeof(Optimizer))
+            .Concat(PublicFunctions(typeof(GradientTransformation), typeof(GradientTransformation)))
+            .Concat(PublicFunctions(typeof(RegressionMetrics), typeof(double)))
+            .Concat(
+                typeof(Penalty)
+                    .Assembly.GetExportedTypes()
+                    .Where(type => type.IsSubclassOf(typeof(Penalty)))
+                    .SelectMany(type => PublicFunctions(type, typeof(Penalty)))
+            )
+            .ToArray();
+        Assert.True(needed.Length >= 27);
+        Assert.Empty(needed.Except(paired));
+    }
+
     /// <summary>Whoever adds an activation, a loss or a penalty adds the equations of its value and of its gradient.</summary>
     [Fact]
     public void Every_activation_loss_and_penalty_has_its_equations()
@@ -108,13 +129,22 @@ public sealed class AgreementTests
             || method.StartsWith("WithRespectTo", StringComparison.Ordinal);
     }
 
+    /// <summary>The public functions of a type that give a certain result.</summary>
+    private static IEnumerable<string> PublicFunctions(Type type, Type result) =>
+        PublicFunctions([type], method => result.IsAssignableFrom(method.ReturnType));
+
     private static IEnumerable<string> PublicFunctions() =>
-        from type in typeof(Network).Assembly.GetExportedTypes()
+        PublicFunctions(typeof(Network).Assembly.GetExportedTypes(), _ => true);
+
+    private static IEnumerable<string> PublicFunctions(IEnumerable<Type> types, Func<MethodInfo, bool> isMeant) =>
+        from type in types
         from method in type.GetMethods(
             BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly
         )
         // A property that is called "gradient" is a result, not a function.
-        where !type.GetProperties().Any(property => property.GetMethod == method || property.SetMethod == method)
+        where
+            isMeant(method)
+            && !type.GetProperties().Any(property => property.GetMethod == method || property.SetMethod == method)
         select $"{type.Name.Split('`')[0]}.{method.Name}";
 
     private static string Name(Pair pair) =>

@@ -24,7 +24,7 @@ public sealed class RegressionLossTests
     };
 
     /// <summary>
-    /// At the maximum of the likelihood Σ_i (rate_i − count_i)·x_i is zero, for each input and for the constant: the score equations of
+    /// At the maximum of the likelihood the inputs, and the constant, are orthogonal to the rates less the counts: the score equations of
     /// Poisson regression (McCullagh and Nelder, "Generalized linear models", section 2.5). Means of about 2,500 and 0.2.
     /// </summary>
     [Fact]

@@ -8,7 +8,7 @@ public sealed class RegressorTests
 {
     private sealed record Point(double X, double Y);
 
-    /// <summary>Two targets of very different units: sin 2x, and 1000·x·y + 5000.</summary>
+    /// <summary>Two targets of very different units: a sine of one input, and thousands of the product of both.</summary>
     private static readonly RegressionDataset<double> Data = RegressionDataset.FromRecords<Point, double>(
         "surface",
         Enumerable

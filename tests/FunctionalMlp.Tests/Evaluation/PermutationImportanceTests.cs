@@ -7,7 +7,7 @@ public sealed class PermutationImportanceTests
 {
     private static readonly Matrix<double> Inputs = Samples.Matrix<double>(200, 3, 1);
 
-    /// <summary>The score knows the answer of y = 2·x₀ + x₁; x₂ plays no part.</summary>
+    /// <summary>The score knows the answer, to which the first feature counts double and the third not at all.</summary>
     private static double Score(Matrix<double> inputs) => RegressionMetrics.RSquared(Answer(inputs), Answer(Inputs));
 
     private static Matrix<double> Answer(Matrix<double> inputs) =>

@@ -15,7 +15,7 @@ internal static class HighPrecision
             .Range(0, 100)
             .Aggregate(BigInteger.Zero, (sum, i) => sum + (One / (((2 * i) + 1) * BigInteger.Pow(3, (2 * i) + 1))));
 
-    /// <summary>How far a value is from e^x, in units of the last place that <paramref name="precision"/> bits give e^x.</summary>
+    /// <summary>How far a value is from exp x, in units of the last place that <paramref name="precision"/> bits give exp x.</summary>
     internal static double ExpError(double x, double actual, int precision, int minExponent)
     {
         var (power, n) = Exp(x);

@@ -27,7 +27,7 @@ internal static class Trajectories
     internal static double[] Numbers(params string[] path) =>
         path.Aggregate(Root, (element, name) => element.GetProperty(name)).Doubles();
 
-    /// <summary>‖actual − expected‖ / ‖expected‖.</summary>
+    /// <summary>The norm of the difference, relative to that of what is expected.</summary>
     internal static double RelativeError(Parameters<double> expected, Parameters<double> actual) =>
         (actual - expected).Norm() / expected.Norm();
 }

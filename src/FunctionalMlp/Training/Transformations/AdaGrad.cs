@@ -5,7 +5,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Training.Transformations;
 
-/// <summary>s ← s + u², u ← u/(√s + ε).</summary>
+/// <summary>Equation (E21).</summary>
 internal sealed class AdaGrad(double epsilon) : GradientTransformation
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"AdaGrad, epsilon {epsilon}");

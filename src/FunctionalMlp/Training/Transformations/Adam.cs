@@ -5,7 +5,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Training.Transformations;
 
-/// <summary>m ← β₁·m + (1 − β₁)·u, v ← β₂·v + (1 − β₂)·u², u ← m̂/(√v̂ + ε).</summary>
+/// <summary>Equations (E23) and (E24).</summary>
 internal sealed class Adam(double beta1, double beta2, double epsilon, AdamEpsilon convention) : GradientTransformation
 {
     public override string ToString() =>

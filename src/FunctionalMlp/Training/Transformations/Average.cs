@@ -5,7 +5,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Training.Transformations;
 
-/// <summary>average ← decay·average + (1 − decay)·(θ + u); u stays.</summary>
+/// <summary>Equation (E30), of the parameters after the update; u stays.</summary>
 internal sealed class Average(double decay) : GradientTransformation
 {
     internal const string Slot = "average";

@@ -4,7 +4,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Training.Transformations;
 
-/// <summary>u ← u·limit/‖u‖ where ‖u‖ exceeds the limit.</summary>
+/// <summary>Equation (E29).</summary>
 internal sealed class ClipByGlobalNorm(double limit) : GradientTransformation
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"clip by global norm {limit}");

@@ -4,7 +4,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Training.Transformations;
 
-/// <summary>u ← min(max(u, −limit), limit); NaN stays NaN.</summary>
+/// <summary>Equation (E28); NaN stays NaN.</summary>
 internal sealed class ClipByValue(double limit) : GradientTransformation
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"clip by value {limit}");

@@ -3,7 +3,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Training.Transformations;
 
-/// <summary>u ← −η·u.</summary>
+/// <summary>Turns the update into the step: times the rate, downwards, equation (E18).</summary>
 internal sealed class LearningRate(Schedule schedule) : GradientTransformation
 {
     public override string ToString() => $"learning rate {schedule}";

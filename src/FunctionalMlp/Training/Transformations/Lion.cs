@@ -5,7 +5,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Training.Transformations;
 
-/// <summary>u' ← sign(β₁·m + (1 − β₁)·u), m ← β₂·m + (1 − β₂)·u.</summary>
+/// <summary>Equation (E27), without its decay.</summary>
 internal sealed class Lion(double beta1, double beta2) : GradientTransformation
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"Lion, beta {beta1} and {beta2}");

@@ -6,7 +6,7 @@ namespace FunctionalMlp.Training.Transformations;
 /// <summary>Exponentially decaying means.</summary>
 internal static class Mean
 {
-    /// <summary>mean ← decay·mean + (1 − decay)·value; changes <paramref name="value"/> too.</summary>
+    /// <summary>A step of the mean towards a value, as in equation (E22); changes <paramref name="value"/> too.</summary>
     internal static void Add<T>(Span<T> mean, Span<T> value, double decay)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -5,7 +5,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Training.Transformations;
 
-/// <summary>v ← μ·v + u; u ← v, or u + μ·v in Nesterov's way.</summary>
+/// <summary>Equations (E19) and (E20).</summary>
 internal sealed class Momentum(double momentum, bool isNesterov) : GradientTransformation
 {
     public override string ToString() =>

@@ -5,7 +5,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Training.Transformations;
 
-/// <summary>u ← scale·u, with a scale that falls when the loss does not.</summary>
+/// <summary>Scales the update, by less when the loss does not fall: equation (E31).</summary>
 internal sealed class Plateau(double factor, int patience, double minDelta, double minimumScale)
     : GradientTransformation
 {

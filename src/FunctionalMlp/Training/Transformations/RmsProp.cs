@@ -5,7 +5,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Training.Transformations;
 
-/// <summary>s ← ρ·s + (1 − ρ)·u², u ← u/(√s + ε).</summary>
+/// <summary>Equation (E22).</summary>
 internal sealed class RmsProp(double decay, double epsilon) : GradientTransformation
 {
     public override string ToString() =>

@@ -4,7 +4,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Training.Transformations;
 
-/// <summary>u ← u + λθ for the parameters of a mask.</summary>
+/// <summary>Adds a multiple of the parameters of a mask: equations (E25) and (E26).</summary>
 internal sealed class WeightDecay(double lambda, ParameterMask mask) : GradientTransformation
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"weight decay {lambda}");
