@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace FunctionalMlp.Kernels;
 
 /// <summary>
-/// A product whose C is a single tile, such as Δᵀ·X of narrow layers: both factors are read where they lie. Each element is the same chain
+/// A product whose C is a single tile, such as the gradient of a narrow layer's weights: both factors are read where they lie. Each element is the same chain
 /// over k as in every product.
 /// </summary>
 internal static unsafe class TileProduct<T, V, S>
