@@ -10,8 +10,12 @@ internal static class Scale
 {
     private const int Pixels = 784;
 
-    // Bounded, so that the demonstration fits on any disk: what matters is that memory does not grow with the file.
-    private const long StreamedBytes = 1_500_000_000;
+    // More than the machine's memory, where the disk has room for it.
+    private static readonly long StreamedBytes = (long)
+        Math.Min(
+            1.1 * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            0.7 * new DriveInfo(Path.GetTempPath()).AvailableFreeSpace
+        );
 
     internal static void Run()
     {
@@ -98,7 +102,7 @@ internal static class Scale
 
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             Write(
-                $"{StreamedBytes / 1e9:F1} GB streamed from disk in {steps} batches of 512: {seconds:F1} s, at most {PeakGigabytes():F2} GB in use"
+                $"{StreamedBytes / 1e9:F1} GB streamed from disk in {steps} batches of 512: {seconds:F1} s, at most {PeakGigabytes():F2} GB in use; the machine has {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F1} GB"
             );
         }
         finally
