@@ -15,6 +15,9 @@ public sealed record CsvOptions
     public bool HasHeader { get; init; } = true;
 
     /// <summary>The fields that mean a missing value; compared without regard to case and to blanks around them.</summary>
-    public ImmutableHashSet<string> MissingMarkers { get; init; } =
-        ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "", "NA", "N/A", "NaN", "null", "?");
+    public ImmutableHashSet<string> MissingMarkers
+    {
+        get;
+        init => field = value.WithComparer(StringComparer.OrdinalIgnoreCase);
+    } = ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "", "NA", "N/A", "NaN", "null", "?");
 }

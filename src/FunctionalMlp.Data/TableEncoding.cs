@@ -26,12 +26,17 @@ public sealed class TableEncoding
     /// <param name="table">The rows to train on.</param>
     /// <param name="target">The column to predict.</param>
     /// <param name="options">Missing values, and what each column is.</param>
-    /// <exception cref="InvalidInputException">There is no such column, or none but the target.</exception>
+    /// <exception cref="InvalidInputException">There is no such column, or none but the target, or too few categories are allowed.</exception>
     /// <exception cref="InvalidFileException">A column is empty, has text among numbers, or too many categories.</exception>
     public static TableEncoding Fit(CsvTable table, string target, TableOptions options)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(options);
+        if (options.MaximumCategories < 2)
+        {
+            throw new InvalidInputException("options.MaximumCategories", "at least 2", $"{options.MaximumCategories}");
+        }
+
         foreach (var name in options.Ignored.Union(options.Categorical).Add(target))
         {
             _ = table[0, name];

@@ -45,6 +45,11 @@ public sealed class Batch<T> : IEquatable<Batch<T>>
     public Batch<T> Select(ReadOnlySpan<int> samples)
     {
         InvalidInputException.RequireAtLeast($"{nameof(samples)}.Length", 1, samples.Length);
+        foreach (var sample in samples)
+        {
+            InvalidInputException.RequireIndex(nameof(samples), Count, sample);
+        }
+
         var inputs = Inputs.SelectRows(samples);
         var labels = ImmutableArray.CreateBuilder<int>();
         if (!Labels.IsEmpty)

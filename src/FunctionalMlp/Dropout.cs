@@ -38,11 +38,11 @@ public static class Dropout
     public static Matrix<T> Pullback<T>(Matrix<T> cotangent, double rate, RandomNumbers numbers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply(cotangent, rate, numbers);
 
-    internal static double RequireRate(double rate) =>
+    internal static double RequireRate(double rate, string argument = "rate") =>
         rate is >= 0 and < 1
             ? rate
             : throw new InvalidInputException(
-                nameof(rate),
+                argument,
                 "a number at least 0 and below 1",
                 rate.ToString(CultureInfo.InvariantCulture)
             );

@@ -35,6 +35,11 @@ public static class Matrix
     {
         ArgumentNullException.ThrowIfNull(rows);
         var all = rows.ToArray();
+        for (var i = 0; i < all.Length; i++)
+        {
+            ArgumentNullException.ThrowIfNull(all[i], $"{nameof(rows)}[{i}]");
+        }
+
         var columns = all.Length == 0 ? 0 : all[0].Length;
         var values = new T[Size(all.Length, columns)];
         for (var i = 0; i < all.Length; i++)
@@ -97,7 +102,11 @@ public static class Matrix
     /// <param name="size">The number of rows and of columns, 0 or more.</param>
     /// <exception cref="InvalidInputException">A negative size.</exception>
     public static Matrix<T> Identity<T>(int size)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Create(size, size, (i, j) => i == j ? T.One : T.Zero);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        InvalidInputException.RequireAtLeast(nameof(size), 0, size);
+        return Create(size, size, (i, j) => i == j ? T.One : T.Zero);
+    }
 
     private static int Size(int rows, int columns)
     {

@@ -40,7 +40,7 @@ public sealed class BatchTests
         Samples.Fails(() => Batch.WithTargets(X, Matrix.Zeros<double>(2, 1)), "targets", "3×1", "2×1");
         Samples.Fails(() => Batch.WithTargets(X, Matrix.Zeros<double>(3, 0)), "targets.Columns", "at least 1", "0");
         Samples.Fails(() => Batch.Labelled(X, [0, 1, 2]).Select([]), "samples.Length", "at least 1", "0");
-        Samples.Fails(() => Batch.Labelled(X, [0, 1, 2]).Select([3]), "rows", "0…2", "3");
+        Samples.Fails(() => Batch.Labelled(X, [0, 1, 2]).Select([3]), "samples", "0…2", "3");
     }
 
     [Theory]

@@ -160,7 +160,16 @@ public sealed class MatrixTests
         );
         Samples.Fails(() => Matrix.Zeros<double>(-1, 2), "rows", "at least 0", "-1");
         Samples.Fails(() => Matrix.Zeros<double>(1 << 20, 1 << 20), "rows", "at most", "1099511627776");
+        Samples.Fails(() => Matrix.Identity<double>(-1), "size", "at least 0", "-1");
         Assert.Throws<ArgumentNullException>(() => A + null!);
+        Assert.Throws<ArgumentNullException>(
+            "rows[1]",
+            () =>
+                Matrix.FromRows<double>([
+                    [1],
+                    null!,
+                ])
+        );
     }
 
     [Fact]

@@ -54,6 +54,10 @@ public sealed class NetworkTests
         Samples.Fails(() => Network.Input(0), "width", "at least 1", "0");
         Samples.Fails(() => Paper.Dense(0), "width", "at least 1", "0");
         Samples.Fails(() => Network.Input(1 << 20).Dense(1 << 20), "width", "at most", "1099512676352");
+        Samples.Fails(() => _ = new Layer(0, Activation.ReLU), "Width", "at least 1", "0");
+        Samples.Fails(() => _ = Paper.Layers[0] with { Width = -1 }, "Width", "at least 1", "-1");
+        Samples.Fails(() => _ = new Layer(3, Activation.ReLU, Dropout: 1), "Dropout", "below 1", "1");
+        Assert.Throws<ArgumentNullException>(() => new Layer(3, null!));
         var θ = Samples.Parameters<double>(Paper, 1);
         Samples.Fails(() => Paper.Apply(θ, Matrix.Zeros<double>(2, 3)), "inputs", "2×4", "2×3");
         var other = Samples.Parameters<double>(Samples.Network(4, 9, 3), 1);

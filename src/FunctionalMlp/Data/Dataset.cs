@@ -12,8 +12,8 @@ public sealed class Dataset<T>
     /// <param name="name">What the data set is called.</param>
     /// <param name="samples">With labels.</param>
     /// <param name="featureNames">One for each column of the inputs.</param>
-    /// <param name="classNames">One for each class; every label is an index into them.</param>
-    /// <exception cref="InvalidInputException">A number of names that does not fit, or a label without a class.</exception>
+    /// <param name="classNames">One for each class, no two the same; every label is an index into them.</param>
+    /// <exception cref="InvalidInputException">A number of names that does not fit, a class's name twice, or a label without a class.</exception>
     public Dataset(
         string name,
         Batch<T> samples,
@@ -35,6 +35,17 @@ public sealed class Dataset<T>
         }
 
         Loss.SoftmaxCrossEntropy.Require(samples, classNames.Length);
+        for (var i = 0; i < classNames.Length; i++)
+        {
+            ArgumentNullException.ThrowIfNull(classNames[i], $"{nameof(classNames)}[{i}]");
+        }
+
+        // A name is all that a prediction says.
+        if (classNames.GroupBy(className => className).FirstOrDefault(same => same.Count() > 1) is { } repeated)
+        {
+            throw new InvalidInputException(nameof(classNames), "each name once", $"\"{repeated.Key}\" twice");
+        }
+
         (Name, Samples, FeatureNames, ClassNames) = (name, samples, featureNames, classNames);
     }
 

@@ -39,12 +39,12 @@ public sealed class Scaling<T> : IEquatable<Scaling<T>>
     /// <summary>Takes off the shift and divides by the scale, in each column.</summary>
     /// <param name="values">N×<see cref="Columns"/>.</param>
     /// <exception cref="InvalidInputException">Another number of columns.</exception>
-    public Matrix<T> Apply(Matrix<T> values) => ForEachRow(values, Apply);
+    public Matrix<T> Apply(Matrix<T> values) => Apply(values, nameof(values));
 
     /// <summary>The way back: multiplies by the scale and adds the shift, in each column.</summary>
     /// <param name="values">N×<see cref="Columns"/>.</param>
     /// <exception cref="InvalidInputException">Another number of columns.</exception>
-    public Matrix<T> Invert(Matrix<T> values) => ForEachRow(values, Invert);
+    public Matrix<T> Invert(Matrix<T> values) => ForEachRow(values, Invert, nameof(values));
 
     /// <summary>Equal shifts and scales.</summary>
     /// <param name="other">The scaling to compare with.</param>
@@ -60,6 +60,9 @@ public sealed class Scaling<T> : IEquatable<Scaling<T>>
     /// <summary>The first shifts and scales.</summary>
     public override string ToString() => $"(x − {Shift}) / {Scale}";
 
+    /// <summary>Under the name that the values have where they came in.</summary>
+    internal Matrix<T> Apply(Matrix<T> values, string argument) => ForEachRow(values, Apply, argument);
+
     /// <summary>Of one row.</summary>
     internal void Apply(ReadOnlySpan<T> row, Span<T> result)
     {
@@ -71,10 +74,10 @@ public sealed class Scaling<T> : IEquatable<Scaling<T>>
     internal void Invert(ReadOnlySpan<T> row, Span<T> result) =>
         TensorPrimitives.FusedMultiplyAdd(row, Scale.Span, Shift.Span, result);
 
-    private Matrix<T> ForEachRow(Matrix<T> values, RowMap map)
+    private Matrix<T> ForEachRow(Matrix<T> values, RowMap map, string argument)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        InvalidInputException.RequireShape(nameof(values), values.Rows, Columns, values.Rows, values.Columns);
+        ArgumentNullException.ThrowIfNull(values, argument);
+        InvalidInputException.RequireShape(argument, values.Rows, Columns, values.Rows, values.Columns);
         var result = new T[values.Rows * Columns];
         for (var i = 0; i < values.Rows; i++)
         {

@@ -59,18 +59,25 @@ public sealed record Classifier<T>
     /// <summary>The same model with one more note.</summary>
     /// <param name="name">Its name; one of that name is replaced.</param>
     /// <param name="text">The note.</param>
-    public Classifier<T> WithNote(string name, string text) => this with { Notes = Notes.SetItem(name, text) };
+    public Classifier<T> WithNote(string name, string text)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(text);
+        return this with { Notes = Notes.SetItem(name, text) };
+    }
 
     /// <summary>The probability of each class, ψ of the logits, equation (14).</summary>
     /// <param name="inputs">N×d, not scaled.</param>
     /// <returns>N×K; each row sums to one.</returns>
     /// <exception cref="InvalidInputException">Another number of columns.</exception>
-    public Matrix<T> Probabilities(Matrix<T> inputs) => Softmax.Apply(Network.Apply(Parameters, Scaling.Apply(inputs)));
+    public Matrix<T> Probabilities(Matrix<T> inputs) =>
+        Softmax.Apply(Network.Apply(Parameters, Scaling.Apply(inputs, nameof(inputs))));
 
     /// <summary>The label of the most probable class of each sample.</summary>
     /// <param name="inputs">N×d, not scaled.</param>
     /// <exception cref="InvalidInputException">Another number of columns.</exception>
-    public ImmutableArray<int> Classify(Matrix<T> inputs) => Network.Classify(Parameters, Scaling.Apply(inputs));
+    public ImmutableArray<int> Classify(Matrix<T> inputs) =>
+        Network.Classify(Parameters, Scaling.Apply(inputs, nameof(inputs)));
 
     /// <summary>The name of the most probable class of each sample.</summary>
     /// <param name="inputs">N×d, not scaled.</param>

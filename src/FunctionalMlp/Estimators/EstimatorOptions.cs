@@ -167,5 +167,11 @@ public sealed record EstimatorOptions
         ArgumentNullException.ThrowIfNull(RegressionLoss, "options.RegressionLoss");
         ArgumentNullException.ThrowIfNull(Initializer, "options.Initializer");
         ArgumentNullException.ThrowIfNull(Penalty, "options.Penalty");
+        FunctionalMlp.Dropout.RequireRate(Dropout, "options.Dropout");
+        FunctionalMlp.Dropout.RequireRate(InputDropout, "options.InputDropout");
+        foreach (var width in HiddenWidths)
+        {
+            InvalidInputException.RequireAtLeast("options.HiddenWidths", 1, width);
+        }
     }
 }

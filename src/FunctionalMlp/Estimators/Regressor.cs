@@ -65,7 +65,12 @@ public sealed record Regressor<T>
     /// <summary>The same model with one more note.</summary>
     /// <param name="name">Its name; one of that name is replaced.</param>
     /// <param name="text">The note.</param>
-    public Regressor<T> WithNote(string name, string text) => this with { Notes = Notes.SetItem(name, text) };
+    public Regressor<T> WithNote(string name, string text)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(text);
+        return this with { Notes = Notes.SetItem(name, text) };
+    }
 
     /// <summary>The predicted targets, in their own unit: rates for a Poisson loss, probabilities for binary cross-entropy.</summary>
     /// <param name="inputs">N×d, not scaled.</param>
@@ -73,7 +78,7 @@ public sealed record Regressor<T>
     /// <exception cref="InvalidInputException">Another number of columns.</exception>
     public Matrix<T> Predict(Matrix<T> inputs)
     {
-        var outputs = Network.Apply(Parameters, Scaling.Apply(inputs));
+        var outputs = Network.Apply(Parameters, Scaling.Apply(inputs, nameof(inputs)));
         var means = new T[outputs.Span.Length];
         Loss.Means(outputs.Span, means);
         return TargetScaling.Invert(new Matrix<T>(outputs.Rows, outputs.Columns, means));

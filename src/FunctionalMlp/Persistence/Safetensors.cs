@@ -114,6 +114,11 @@ public sealed class Safetensors
     /// <exception cref="IOException">It cannot be read.</exception>
     public static Safetensors Load(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"{path} is a folder, not a file.");
+        }
+
         using var stream = File.OpenRead(path);
         Span<byte> prefix = stackalloc byte[8];
         if (stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length)

@@ -71,6 +71,15 @@ public sealed class CsvTableTests
         }
     }
 
+    [Fact]
+    public void Missing_markers_of_ones_own_are_compared_without_regard_to_case()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.WriteText("file.csv", "a,b\nUnknown,1\nNA,2\n");
+        var table = CsvTable.Read(path, new CsvOptions { MissingMarkers = ["unknown"] });
+        Assert.Equal([true, false], new[] { table.IsMissing(0, "a"), table.IsMissing(1, "a") });
+    }
+
     [Theory]
     [InlineData('"')]
     [InlineData('\n')]

@@ -48,5 +48,15 @@ public sealed class DatasetTests
             "0…1",
             "2 at index 100"
         );
+        Samples.Fails(
+            () => _ = new Dataset<double>("x", samples, Iris.FeatureNames, ["b", "c", "b"]),
+            "classNames",
+            "each name once",
+            "\"b\" twice"
+        );
+        Assert.Throws<ArgumentNullException>(
+            "classNames[1]",
+            () => new Dataset<double>("x", samples, Iris.FeatureNames, ["b", null!, "c"])
+        );
     }
 }

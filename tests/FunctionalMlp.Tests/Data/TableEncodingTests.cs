@@ -238,5 +238,7 @@ public sealed class TableEncodingTests
         );
         var ignored = new TableOptions { Ignored = ["a"] };
         Samples.Fails(() => TableEncoding.Fit(table, "b", ignored), "table", "a column besides the target", "none");
+        var few = new TableOptions { MaximumCategories = 1 };
+        Samples.Fails(() => TableEncoding.Fit(table, "b", few), "options.MaximumCategories", "at least 2", "1");
     }
 }

@@ -163,7 +163,13 @@ public sealed class ClassifierTests
         var logits = plain.Apply(model.Parameters, model.Scaling.Apply(Test.Inputs));
         Assert.Equal(Softmax.Apply(logits), model.Probabilities(Test.Inputs));
         Assert.InRange(model.Evaluate(Test).Accuracy, 0.85, 1);
-        Samples.Fails(() => Classifier.Fit(Train, options with { InputDropout = 1 }), "rate", "below 1", "1");
+        Samples.Fails(
+            () => Classifier.Fit(Train, options with { InputDropout = 1 }),
+            "options.InputDropout",
+            "below 1",
+            "1"
+        );
+        Samples.Fails(() => Classifier.Fit(Train, options with { Dropout = 2 }), "options.Dropout", "below 1", "2");
     }
 
     /// <summary>Thirty samples of ten classes: three of each, of which 0.15 would be none.</summary>
@@ -178,7 +184,10 @@ public sealed class ClassifierTests
     [Fact]
     public void Bad_input_is_refused()
     {
-        Samples.Fails(() => Model.Predict(Matrix.Zeros<double>(1, 3)), "values", "1×4", "1×3");
+        Samples.Fails(() => Model.Predict(Matrix.Zeros<double>(1, 3)), "inputs", "1×4", "1×3");
+        Samples.Fails(() => Model.Probabilities(Matrix.Zeros<double>(1, 3)), "inputs", "1×4", "1×3");
+        Assert.Throws<ArgumentNullException>("name", () => Model.WithNote(null!, "text"));
+        Assert.Throws<ArgumentNullException>("text", () => Model.WithNote("name", null!));
         Samples.Fails(
             () => Classifier.Fit(Train, new EstimatorOptions { ValidationFraction = -1 }),
             "options.ValidationFraction",
@@ -187,7 +196,7 @@ public sealed class ClassifierTests
         );
         Samples.Fails(
             () => Classifier.Fit(Train, new EstimatorOptions { HiddenWidths = [0] }),
-            "width",
+            "options.HiddenWidths",
             "at least 1",
             "0"
         );

@@ -91,7 +91,9 @@ public sealed class RegressorTests
     [Fact]
     public void Bad_input_is_refused()
     {
-        Samples.Fails(() => Model.Predict(Matrix.Zeros<double>(1, 3)), "values", "1×2", "1×3");
+        Samples.Fails(() => Model.Predict(Matrix.Zeros<double>(1, 3)), "inputs", "1×2", "1×3");
+        Assert.Throws<ArgumentNullException>("name", () => Model.WithNote(null!, "text"));
+        Assert.Throws<ArgumentNullException>("text", () => Model.WithNote("name", null!));
         Samples.Fails(
             () => Model.Evaluate(Samples.Batch<double>(3, 2, 2, 1)),
             "batch",

@@ -64,6 +64,14 @@ public sealed class DamageTests
         Assert.True(exception is InvalidFileException file && file.Path == path, $"{damage}: {exception}");
     }
 
+    [Fact]
+    public void A_folder_is_no_file()
+    {
+        using var folder = new TemporaryFolder();
+        var exception = Assert.Throws<IOException>(() => Classifier.Load<double>(folder["."]));
+        Assert.Equal($"{folder["."]} is a folder, not a file.", exception.Message);
+    }
+
     private static void SaveNetwork(string path)
     {
         var network = Network.Input(3).Dense(4, Activation.LeakyReLU(0.2)).Dropout(0.1).Dense(2);
