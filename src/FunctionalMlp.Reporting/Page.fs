@@ -47,7 +47,7 @@ h2 { font-size: 1.35rem; margin: 2.8rem 0 .6rem; border-bottom: 1px solid var(--
 h3 { font-size: 1.05rem; margin: 1.8rem 0 .4rem; }
 a { color: var(--accent); }
 code { font: .86em ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
-math { font-size: 1.08em; font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", math; }
+math { font-size: 1.08em; font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", "DejaVu Math TeX Gyre", math; }
 math[display="block"] { margin: .45rem 0; }
 mtable.grid { border: solid currentColor; border-width: 0 .08em; border-radius: .4em; padding: .1em .15em; margin: 0 .15em; }
 munderover > :first-child { font-size: 1.3em; padding: .1em .05em .12em; }

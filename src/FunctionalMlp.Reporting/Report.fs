@@ -25,7 +25,8 @@ module Report =
             element "span" "number" (escape equation.Number) + $" {escape equation.Title}"
 
         let verdicts =
-            [ for _, verdict in facts.Checked.Verdicts -> Verdict.text verdict ]
+            Verdict.together (List.map snd facts.Checked.Verdicts)
+            |> List.map Verdict.text
             |> List.distinct
             |> List.map (fun text -> element "div" "" (escape text))
 

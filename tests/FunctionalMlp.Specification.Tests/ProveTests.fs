@@ -84,6 +84,13 @@ let tests =
                     Expect.floatClose Accuracy.high (bound ** (1.0 / float trials) * p) 2.0 "degree"
                 | other -> failtest (Verdict.text other)
 
+            testCase "proofs together are wrong with at most the sum of their probabilities"
+            <| fun () ->
+                let together =
+                    Verdict.together [ Verdict.Proved(4, 0.25); Verdict.Conforms; Verdict.Proved(3, 0.125) ]
+
+                Expect.equal together [ Verdict.Proved(3, 0.375); Verdict.Conforms ] "one proof and the rest"
+
             testCase "what rests on values of exp and log is checked in double, and says so"
             <| fun () ->
                 let z = vector "z" K

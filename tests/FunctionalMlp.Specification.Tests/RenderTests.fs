@@ -97,6 +97,13 @@ let tests =
                         arity
                         |> Option.iter (fun n -> Expect.equal (Seq.length (element.Elements())) n $"{name}: {element}")
 
+            testCase "letters are italic in MathML, whatever they wear"
+            <| fun () ->
+                for name, formula in formulas do
+                    for element in XDocument.Parse(MathML.write formula).Descendants() do
+                        if element.Name.LocalName = "mi" && isNull (element.Attribute "mathvariant") then
+                            Expect.equal (Seq.length (element.Value.EnumerateRunes())) 1 $"{name}: {element}"
+
             testCase "parentheses stand where they are needed, and only there"
             <| fun () ->
                 Expect.equal (text ((W1 + W1) * X.T)) "(W⁽¹⁾ + W⁽¹⁾)·Xᵀ" "sum in a product"

@@ -138,7 +138,8 @@ module Slips =
                 WithShape(sized W2 3 columns) * sized (a2 i) 10 1 + WithShape(sized b2 biases 1)
             )
 
-        let private sizes = "The printed numbers are the sizes d = 4, H = 10 and K = 3."
+        let private sizes =
+            "The printed numbers are the sizes: 4 features, 10 hidden units and 3 classes."
 
         let slips =
             [

@@ -40,6 +40,26 @@ module Verdict =
         | Verdict.IllFormed _ -> true
         | _ -> false
 
+    /// Verdicts with all proofs as one: that any of them is wrong is at most as probable as their bounds together.
+    let together verdicts =
+        let proofs =
+            verdicts
+            |> List.choose (function
+                | Verdict.Proved(trials, bound) -> Some(trials, bound)
+                | _ -> None)
+
+        let others =
+            verdicts
+            |> List.filter (function
+                | Verdict.Proved _ -> false
+                | _ -> true)
+
+        match proofs with
+        | [] -> others
+        | _ ->
+            Verdict.Proved(proofs |> List.map fst |> List.min, List.sumBy snd proofs)
+            :: others
+
     /// The witness: exact, double or shape.
     let witness verdict =
         match verdict with

@@ -1,6 +1,7 @@
 namespace FunctionalMlp.Specification
 
 open System
+open System.Text
 
 /// Prints a formula as MathML.
 module MathML =
@@ -23,13 +24,31 @@ module MathML =
 
     let private operator text = tag "mo" (escape text)
 
+    // A letter alone is italic; so what it wears, a hat, a bar, a digit or a prime, stands in an element of its own.
+    let private letter (text: string) =
+        let parts = text.Normalize NormalizationForm.FormD
+        let italic = tag "mi" (escape (string parts[0]))
+
+        let over accent =
+            $"<mover accent=\"true\">{italic}<mo stretchy=\"false\">{accent}</mo></mover>"
+
+        match parts.Substring 1 with
+        | "\u0302" -> over "^"
+        | "\u0304" -> over "¯"
+        | "′" -> tag "mrow" (italic + "<mo lspace=\"0\" rspace=\"0\">′</mo>")
+        | digit when digit.Length = 1 && digit[0] >= '₀' && digit[0] <= '₉' ->
+            tag "msub" (italic + tag "mn" (string (int digit[0] - int '₀')))
+        | _ when Seq.forall Char.IsAsciiDigit text -> tag "mn" text
+        | _ -> tag "mi" (escape text)
+
     let rec private inner notation =
         match notation with
-        | Notation.Letter text -> tag "mi" (escape text)
+        | Notation.Letter text -> letter text
         | Notation.Bold text -> tag "mi" (bold text)
         | Notation.Name text -> $"<mi mathvariant=\"normal\">{escape text}</mi>"
         | Notation.Number n when n < 0 -> tag "mrow" (operator "−" + tag "mn" (string -n))
         | Notation.Number n -> tag "mn" (string n)
+        | Notation.Sign(_, "\u2062") -> "<mo lspace=\"0\" rspace=\"0.17em\">\u2062</mo>"
         | Notation.Sign(_, character) -> operator character
         | Notation.Line parts -> parts |> List.map inner |> String.concat "" |> tag "mrow"
         | Notation.Fenced(left, body, right) ->

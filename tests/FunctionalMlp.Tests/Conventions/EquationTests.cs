@@ -59,6 +59,9 @@ public sealed partial class EquationTests
     public void No_document_spells_an_equation() => Assert.Empty(Documents().SelectMany(Formulas));
 
     [Fact]
+    public void No_text_about_the_paper_spells_an_equation() => Assert.Empty(TextsAboutThePaper().SelectMany(Formulas));
+
+    [Fact]
     public void Every_equation_that_is_referred_to_is_stated()
     {
         var referredTo = DocComments()
@@ -118,6 +121,21 @@ public sealed partial class EquationTests
         var prose = WebUtility.HtmlDecode(Tag().Replace(CodeOrTitle().Replace(text.Text, ""), " "));
         return Formula().Matches(NoFormula().Replace(prose, "")).Select(match => $"{text.Place}: {match.Value}");
     }
+
+    /// <summary>What the report says of the equations, the slips and the lines of the derivations.</summary>
+    private static IEnumerable<(string Text, string Place)> TextsAboutThePaper() =>
+        Paper
+            .equations.Concat(Extensions.equations)
+            .Select(equation => (equation.Title, equation.Number))
+            .Concat(Paper.slips.Select(slip => ($"{slip.What} {slip.ReadAs}", $"slip in {slip.Equation.Number}")))
+            .Concat(
+                from derivation in Paper.derivations
+                from text in derivation
+                    .Printed.Lines.Concat(derivation.Corrected.Lines)
+                    .Select(line => line.Because)
+                    .Append(derivation.ReadAs)
+                select (text, derivation.Name)
+            );
 
     /// <summary>The doc comments of all sources, each in one piece.</summary>
     private static IEnumerable<(string Text, string Place)> DocComments() =>
