@@ -22,7 +22,7 @@ public sealed class ElasticNet : Penalty
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Lambda1}·Σ|w| + {Lambda2}·‖W‖²");
+        string.Create(CultureInfo.InvariantCulture, $"elastic net, {Lambda1} on magnitudes and {Lambda2} on squares");
 
     internal override (double Lambda1, double Lambda2) Factors(int samples) => (Lambda1, Lambda2);
 }

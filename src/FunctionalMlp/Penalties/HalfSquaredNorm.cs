@@ -15,7 +15,8 @@ public sealed class HalfSquaredNorm : Penalty
     public SquaredNorm ToSquaredNorm() => new(Lambda / 2);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"½·{Lambda}·‖W‖²");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"half the squared norm, lambda {Lambda}");
 
     internal override (double Lambda1, double Lambda2) Factors(int samples) => (0, Lambda / 2);
 }

@@ -20,7 +20,7 @@ public sealed class SquaredNorm : Penalty
         new(2.0 * InvalidInputException.RequireAtLeast(nameof(samples), 1, samples) * Lambda);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Lambda}·‖W‖²");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"squared norm, lambda {Lambda}");
 
     internal override (double Lambda1, double Lambda2) Factors(int samples) => (0, Lambda);
 }

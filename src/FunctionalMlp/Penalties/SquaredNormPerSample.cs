@@ -19,7 +19,8 @@ public sealed class SquaredNormPerSample : Penalty
         new(Lambda(InvalidInputException.RequireAtLeast(nameof(samples), 1, samples)));
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Alpha}/(2n)·‖W‖²");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"squared norm per sample, alpha {Alpha}");
 
     internal override (double Lambda1, double Lambda2) Factors(int samples) => (0, Lambda(samples));
 
