@@ -2,6 +2,7 @@ using Xunit;
 
 namespace FunctionalMlp.Tests;
 
+[Collection(nameof(Allocations))]
 public sealed class PredictorTests
 {
     [Theory]

@@ -25,13 +25,5 @@ internal sealed class PredictorLayer<T>
 
     /// <summary>The pre-activations z of a sample x, equation (11).</summary>
     internal void Apply(ReadOnlySpan<T> x, Span<T> z) =>
-        Products.MultiplyRow(
-            x.Length,
-            _biases.Length,
-            x,
-            _transposed.First(_transposed.Length),
-            _biases,
-            z,
-            skipsZeros: _isFinite
-        );
+        Products.MultiplyRow(x.Length, _biases.Length, x, _transposed.All, _biases, z, skipsZeros: _isFinite);
 }

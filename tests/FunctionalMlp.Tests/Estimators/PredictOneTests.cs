@@ -7,6 +7,7 @@ using Xunit;
 namespace FunctionalMlp.Tests.Estimators;
 
 /// <summary>One sample after another: the bits of many at once, without allocation, on any thread.</summary>
+[Collection(nameof(Allocations))]
 public sealed class PredictOneTests
 {
     private const int Count = 100;

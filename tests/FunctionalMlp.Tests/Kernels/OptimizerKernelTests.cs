@@ -5,6 +5,7 @@ using static FunctionalMlp.Training.GradientTransformation;
 
 namespace FunctionalMlp.Tests.Kernels;
 
+[Collection(nameof(Allocations))]
 public sealed class OptimizerKernelTests
 {
     private static readonly Network Network = Samples.Network(60, 50, 3);

@@ -5,6 +5,7 @@ using Xunit;
 namespace FunctionalMlp.Tests.Kernels;
 
 /// <summary>The steps of the training loop: without allocation, with the bits of the pure functions, for any number of threads.</summary>
+[Collection(nameof(Allocations))]
 public sealed class TrainingStepTests
 {
     private static readonly Network Network = Samples.Network(120, 90, 50, 10);
