@@ -21,15 +21,7 @@ public static class AffineMap
         InvalidInputException.RequireShape(nameof(biases), weights.Rows, 1, biases.Length, 1);
         InvalidInputException.RequireShape(nameof(inputs), inputs.Rows, weights.Columns, inputs.Rows, inputs.Columns);
         var result = new T[inputs.Rows * weights.Rows];
-        Products.MultiplyTransposedRight(
-            inputs.Rows,
-            weights.Columns,
-            weights.Rows,
-            inputs.Span,
-            weights.Span,
-            biases.Span,
-            result
-        );
+        DenseLayer.Apply(weights, biases, inputs, result);
         return new Matrix<T>(inputs.Rows, weights.Rows, result);
     }
 
@@ -51,14 +43,7 @@ public static class AffineMap
             cotangent.Columns
         );
         var result = new T[cotangent.Columns * inputs.Columns];
-        Products.MultiplyTransposedLeft(
-            cotangent.Columns,
-            cotangent.Rows,
-            inputs.Columns,
-            cotangent.Span,
-            inputs.Span,
-            result
-        );
+        DenseLayer.PullbackToParameters(cotangent, inputs, result, []);
         return new Matrix<T>(cotangent.Columns, inputs.Columns, result);
     }
 
@@ -70,7 +55,7 @@ public static class AffineMap
     {
         ArgumentNullException.ThrowIfNull(cotangent);
         var result = new T[cotangent.Columns];
-        Reductions.SumRows(cotangent.Rows, cotangent.Columns, cotangent.Span, result);
+        DenseLayer.PullbackToParameters(cotangent, Matrix.Zeros<T>(cotangent.Rows, 0), [], result);
         return new Vector<T>(cotangent.Columns, result);
     }
 

@@ -53,16 +53,39 @@ public abstract class Loss
     internal virtual T Scale<T>(in BatchSpan<T> batch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => SampleWeights.Scale(batch);
 
-    /// <summary>J.</summary>
-    internal abstract T Value<T>(int outputWidth, ReadOnlySpan<T> outputs, in BatchSpan<T> batch)
+    /// <summary>J of outputs that lie feature by feature.</summary>
+    internal abstract T Value<T>(Features<T> outputs, in BatchSpan<T> batch, Workspace<T> workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>J, and its gradient with respect to the outputs; both spans may be the same.</summary>
+    /// <summary>J, and its gradient with respect to the outputs; both may lie in the same memory.</summary>
     internal abstract T ValueAndGradient<T>(
-        int outputWidth,
-        ReadOnlySpan<T> outputs,
+        Features<T> outputs,
         in BatchSpan<T> batch,
-        Span<T> gradient
+        Workspace<T> workspace,
+        Features<T> gradient
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>Outputs, or a gradient, with a sample in each row, in the workspace's memory.</summary>
+    private protected static unsafe Span<T> InRows<T>(Features<T> outputs, Workspace<T> workspace)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var rows = workspace.Rows(outputs.Samples * outputs.Width);
+        fixed (T* first = rows)
+        {
+            outputs.CopyTo(Features<T>.Rows(first, outputs.Samples, outputs.Width));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The way back.</summary>
+    private protected static unsafe void FromRows<T>(ReadOnlySpan<T> rows, Features<T> result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* first = rows)
+        {
+            Features<T>.Rows(first, result.Samples, result.Width).CopyTo(result);
+        }
+    }
 }

@@ -50,14 +50,13 @@ public sealed class Predictor<T>
         InvalidInputException.RequireShape(nameof(output), 1, Network.OutputWidth, 1, output.Length);
         InvalidInputException.RequireFinite(nameof(input), input, input.Length);
         var workspace = Workspace<T>.OfThread(Network, 1);
-        workspace.Reserve(Network, 1);
         var layers = Network.Layers;
         for (var layer = 0; layer < layers.Length; layer++)
         {
-            var z = workspace.PreActivations(Network, layer, 1);
-            var a = layer == layers.Length - 1 ? output : workspace.Activations(Network, layer, 1);
-            _layers[layer].Apply(input, z);
-            layers[layer].Activation.Apply(z, a);
+            var (z, activations) = workspace.OfOneSample(Network, layer);
+            var a = layer == layers.Length - 1 ? output : activations.Span;
+            _layers[layer].Apply(input, z.Span);
+            layers[layer].Activation.Apply(z.Span, a);
             input = a;
         }
 

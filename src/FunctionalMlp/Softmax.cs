@@ -16,7 +16,7 @@ public static class Softmax
         ArgumentNullException.ThrowIfNull(logits);
         InvalidInputException.RequireAtLeast($"{nameof(logits)}.Columns", 1, logits.Columns);
         var result = new T[logits.Rows * logits.Columns];
-        SoftmaxKernel.Softmax(logits.Rows, logits.Columns, logits.Span, result);
+        SoftmaxKernel.SoftmaxRows(logits.Rows, logits.Columns, logits.Span, result);
         return new Matrix<T>(logits.Rows, logits.Columns, result);
     }
 

@@ -82,7 +82,18 @@ public sealed class SoftmaxCrossEntropy : Loss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RequireLogits(logits, labels, weights);
-        return Value(logits.Columns, logits.Span, new BatchSpan<T>(logits.Rows, [], labels, [], weights));
+        var batch = new BatchSpan<T>(logits.Rows, [], labels, [], weights);
+        if (!IsPlain(batch))
+        {
+            return Weighted(logits.Columns, logits.Span, batch, []);
+        }
+
+        var workspace = Workspace<T>.OfThread(logits.Span.Length);
+        var columns = workspace.Inputs(logits.Columns, logits.Rows);
+        FromRows(logits.Span, columns);
+        var value = Value(columns, batch, workspace);
+        GC.KeepAlive(workspace);
+        return value;
     }
 
     /// <summary>∂J/∂Z, equation (16); with weights or smoothed labels, equation (E9).</summary>
@@ -97,7 +108,18 @@ public sealed class SoftmaxCrossEntropy : Loss
         RequireLogits(logits, labels, weights);
         var result = new T[logits.Rows * logits.Columns];
         var batch = new BatchSpan<T>(logits.Rows, [], labels, [], weights);
-        ValueAndGradient(logits.Columns, logits.Span, batch, result);
+        if (!IsPlain(batch))
+        {
+            Weighted(logits.Columns, logits.Span, batch, result);
+            return new Matrix<T>(logits.Rows, logits.Columns, result);
+        }
+
+        var workspace = Workspace<T>.OfThread(logits.Span.Length);
+        var columns = workspace.Inputs(logits.Columns, logits.Rows);
+        FromRows(logits.Span, columns);
+        ValueAndGradient(columns, batch, workspace, columns);
+        InRows(columns, workspace).CopyTo(result);
+        GC.KeepAlive(workspace);
         return new Matrix<T>(logits.Rows, logits.Columns, result);
     }
 
@@ -137,26 +159,28 @@ public sealed class SoftmaxCrossEntropy : Loss
 
     internal override T Scale<T>(in BatchSpan<T> batch) => WeightedCrossEntropy.Scale(batch, ClassWeights.AsSpan());
 
-    internal override T Value<T>(int outputWidth, ReadOnlySpan<T> outputs, in BatchSpan<T> batch) =>
+    internal override T Value<T>(Features<T> outputs, in BatchSpan<T> batch, Workspace<T> workspace) =>
         IsPlain(batch)
-            ? SoftmaxKernel.CrossEntropy(batch.Count, outputWidth, outputs, batch.Labels) / T.CreateChecked(batch.Count)
-            : Weighted(outputWidth, outputs, batch, []);
+            ? SoftmaxKernel.CrossEntropy(outputs, batch.Labels) / T.CreateChecked(batch.Count)
+            : Weighted(outputs.Width, InRows(outputs, workspace), batch, []);
 
     internal override T ValueAndGradient<T>(
-        int outputWidth,
-        ReadOnlySpan<T> outputs,
+        Features<T> outputs,
         in BatchSpan<T> batch,
-        Span<T> gradient
+        Workspace<T> workspace,
+        Features<T> gradient
     )
     {
-        if (!IsPlain(batch))
+        if (IsPlain(batch))
         {
-            return Weighted(outputWidth, outputs, batch, gradient);
+            var count = T.CreateChecked(batch.Count);
+            return SoftmaxKernel.CrossEntropy(outputs, batch.Labels, T.One / count, gradient) / count;
         }
 
-        var count = T.CreateChecked(batch.Count);
-        var scale = T.One / count;
-        return SoftmaxKernel.CrossEntropy(batch.Count, outputWidth, outputs, batch.Labels, scale, gradient) / count;
+        var rows = InRows(outputs, workspace);
+        var value = Weighted(outputs.Width, rows, batch, rows);
+        FromRows(rows, gradient);
+        return value;
     }
 
     private bool IsPlain<T>(in BatchSpan<T> batch)
@@ -164,9 +188,8 @@ public sealed class SoftmaxCrossEntropy : Loss
         LabelSmoothing == 0 && ClassWeights.IsEmpty && batch.Weights.IsEmpty;
 
     private T Weighted<T>(int classes, ReadOnlySpan<T> logits, in BatchSpan<T> batch, Span<T> gradient)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        return WeightedCrossEntropy.Run(
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        WeightedCrossEntropy.Run(
             classes,
             logits,
             batch,
@@ -175,7 +198,6 @@ public sealed class SoftmaxCrossEntropy : Loss
             Scale(batch),
             gradient
         );
-    }
 
     private void RequireClasses(string argument, int classes)
     {

@@ -112,7 +112,7 @@ public sealed record Classifier<T>
         var classes = ClassNames.Length;
         InvalidInputException.RequireShape(nameof(probabilities), 1, classes, 1, probabilities.Length);
         _predictor.Predict(sample, probabilities);
-        SoftmaxKernel.Softmax(1, classes, probabilities, probabilities);
+        SoftmaxKernel.SoftmaxRows<T>(1, classes, probabilities, probabilities);
         return probabilities;
     }
 

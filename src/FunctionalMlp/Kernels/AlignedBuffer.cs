@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace FunctionalMlp.Kernels;
 
 /// <summary>Memory that begins at the border of a cache line, so that the vectors of it do not straddle two. Its content is undefined at first.</summary>
@@ -26,6 +29,10 @@ internal readonly unsafe struct AlignedBuffer<T>
     internal int Length { get; }
 
     internal Span<T> All => First(Length);
+
+    /// <summary>The first element: it stays where it is as long as the buffer lives.</summary>
+    internal T* Pointer =>
+        (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory!)) + _start;
 
     internal Span<T> First(int length) => _memory.AsSpan(_start, length);
 }

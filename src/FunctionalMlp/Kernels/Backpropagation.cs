@@ -5,12 +5,13 @@ using System.Runtime.CompilerServices;
 namespace FunctionalMlp.Kernels;
 
 /// <summary>One forward and backward pass over spans: what <see cref="Objective"/> and the training loop both call.</summary>
-internal static class Backpropagation
+internal static unsafe class Backpropagation
 {
-    private const int RowsAtOnce = 480;
+    private const int RowsAtOnce = 128;
+    private const int MinimumLengthPerThread = 1 << 15;
 
     /// <summary>The network's outputs, N×K, equations (10) to (13); false if an input is not finite.</summary>
-    internal static unsafe bool Outputs<T>(
+    internal static bool Outputs<T>(
         Network network,
         ReadOnlySpan<T> parameters,
         int samples,
@@ -22,8 +23,8 @@ internal static class Backpropagation
         // So many rows at once that what lies between the layers stays in the second-level cache. Each group is one thread's,
         // unless there are too few.
         var processors = Environment.ProcessorCount;
-        var isShared = samples >= processors * RowsAtOnce / 2;
         var groups = (samples + RowsAtOnce - 1) / RowsAtOnce;
+        var isShared = groups >= 2 * processors;
         groups = isShared ? (groups + processors - 1) / processors * processors : groups;
         fixed (
             T* θ = parameters,
@@ -37,7 +38,7 @@ internal static class Backpropagation
         }
     }
 
-    private static unsafe void RunGroup<T>(void* state, int group)
+    private static void RunGroup<T>(void* state, int group)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ref var job = ref Unsafe.AsRef<Prediction<T>>(state);
@@ -51,9 +52,11 @@ internal static class Backpropagation
         }
 
         var workspace = Workspace<T>.OfThread(network, rows, job.Threads);
-        var parameters = new ReadOnlySpan<T>(job.Parameters, network.ParameterCount);
-        Forward(network, parameters, rows, inputs, workspace, null)
-            .CopyTo(new Span<T>(job.Outputs + ((nint)start * network.OutputWidth), rows * network.OutputWidth));
+        var outputs = Forward(network, job.Parameters, rows, inputs, workspace, null);
+        outputs.CopyTo(
+            Features<T>.Rows(job.Outputs + ((nint)start * network.OutputWidth), rows, network.OutputWidth)
+        );
+        GC.KeepAlive(workspace);
     }
 
     /// <summary>J̃; with noise, of the network that dropout leaves.</summary>
@@ -67,10 +70,14 @@ internal static class Backpropagation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var network = objective.Network;
-        var inputs = Inputs(network, batch, workspace, noise);
-        var outputs = Forward(network, parameters, batch.Count, inputs, workspace, noise);
-        return objective.Loss.Value(network.OutputWidth, outputs, batch)
-            + objective.Penalty.Value(network.Layout, parameters, batch.Count);
+        fixed (T* θ = parameters)
+        {
+            var inputs = Inputs(network, batch, workspace, noise);
+            var outputs = Forward(network, θ, batch.Count, inputs, workspace, noise);
+            var loss = objective.Loss.Value(outputs, batch, workspace);
+            GC.KeepAlive(workspace);
+            return loss + objective.Penalty.Value(network.Layout, parameters, batch.Count);
+        }
     }
 
     /// <summary>J̃, and ∂J̃/∂θ into <paramref name="gradient"/>; with noise, of the network that dropout leaves.</summary>
@@ -86,57 +93,48 @@ internal static class Backpropagation
     {
         var (network, layout, samples) = (objective.Network, objective.Network.Layout, batch.Count);
         var given = Inputs(network, batch, workspace, noise);
-        var outputs = Forward(network, parameters, samples, given, workspace, noise);
-        var cotangent = workspace.Cotangent(network, samples);
-        var loss = objective.Loss.ValueAndGradient(network.OutputWidth, outputs, batch, cotangent);
-
-        for (var layer = network.Layers.Length - 1; layer >= 0; layer--)
+        T loss;
+        fixed (
+            T* θ = parameters,
+                slopes = gradient,
+                x = given
+        )
         {
-            var (inputWidth, width) = (layout.Widths[layer], layout.Widths[layer + 1]);
-            var inputs = layer == 0 ? given : workspace.Outputs(network, layer - 1, samples, noise is not null);
-            if (noise is { } numbers && network.Layers[layer].Dropout > 0)
+            var outputs = Forward(network, θ, samples, given, workspace, noise);
+            var cotangent = workspace.Cotangent(network.OutputWidth, samples);
+            loss = objective.Loss.ValueAndGradient(outputs, batch, workspace, cotangent);
+            var last = Activated(network, network.Layers.Length - 1, samples, workspace, noise);
+            last.Cotangent = cotangent;
+            DenseLayer.PullThroughActivation(last);
+            for (var layer = network.Layers.Length - 1; layer >= 0; layer--)
             {
-                DropoutKernel.Apply(numbers.Split(layer), network.Layers[layer].Dropout, cotangent, cotangent);
-            }
-
-            if (network.Layers[layer].Activation is { IsIdentity: false } activation)
-            {
-                ParallelActivation.Pullback(
-                    activation,
-                    workspace.PreActivations(network, layer, samples),
-                    workspace.Activations(network, layer, samples),
+                DenseLayer.PullbackToParameters(
                     cotangent,
+                    layer == 0
+                        ? workspace.Inputs(network.InputWidth, samples)
+                        : workspace.Outputs(network, layer - 1, samples, noise is not null),
+                    layer == 0 ? Features<T>.Rows(x, samples, network.InputWidth) : null,
+                    slopes + layout.WeightsOffset(layer),
+                    slopes + layout.BiasesOffset(layer),
                     workspace.Threads
                 );
-            }
-
-            Products.MultiplyTransposedLeft(
-                width,
-                samples,
-                inputWidth,
-                cotangent,
-                inputs,
-                layout.Weights(layer, gradient),
-                workspace.Threads
-            );
-            Reductions.SumRows(samples, width, cotangent, layout.Biases(layer, gradient));
-            if (layer > 0)
-            {
-                var next = workspace.NextCotangent(samples * inputWidth);
-                Products.Multiply(
-                    samples,
-                    width,
-                    inputWidth,
-                    cotangent,
-                    layout.Weights(layer, parameters),
-                    next,
-                    workspace.Threads
-                );
-                workspace.SwapCotangents();
-                cotangent = next;
+                if (layer > 0)
+                {
+                    var below = Activated(network, layer - 1, samples, workspace, noise);
+                    workspace.SwapCotangents();
+                    below.Cotangent = workspace.Cotangent(network.Layers[layer - 1].Width, samples);
+                    DenseLayer.PullbackToInputs(
+                        below,
+                        θ + layout.WeightsOffset(layer),
+                        cotangent,
+                        workspace.Threads
+                    );
+                    cotangent = below.Cotangent;
+                }
             }
         }
 
+        GC.KeepAlive(workspace);
         objective.Penalty.AddGradient(layout, parameters, samples, gradient);
         return loss + objective.Penalty.Value(layout, parameters, samples);
     }
@@ -155,55 +153,100 @@ internal static class Backpropagation
             return batch.Inputs;
         }
 
-        var dropped = workspace.DroppedInputs(network, batch.Count);
+        var dropped = workspace.DroppedInputs(batch.Inputs.Length);
         DropoutKernel.Apply(numbers.Split(Dropout.OfInputs), network.InputDropout, batch.Inputs, dropped);
         return dropped;
     }
 
-    private static ReadOnlySpan<T> Forward<T>(
+    private static Features<T> Forward<T>(
         Network network,
-        ReadOnlySpan<T> parameters,
+        T* parameters,
         int samples,
-        ReadOnlySpan<T> inputs,
+        ReadOnlySpan<T> given,
         Workspace<T> workspace,
         RandomNumbers? noise
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        workspace.Reserve(network, samples);
         var layout = network.Layout;
+        var inputs = workspace.Inputs(network.InputWidth, samples);
+        Turn(given, inputs, workspace.Threads);
         for (var layer = 0; layer < network.Layers.Length; layer++)
         {
-            var z = workspace.PreActivations(network, layer, samples);
-            var a = workspace.Activations(network, layer, samples);
-            Products.MultiplyTransposedRight(
-                samples,
-                layout.Widths[layer],
-                layout.Widths[layer + 1],
+            DenseLayer.Apply(
+                Activated(network, layer, samples, workspace, noise),
+                parameters + layout.WeightsOffset(layer),
+                parameters + layout.BiasesOffset(layer),
                 inputs,
-                layout.Weights(layer, parameters),
-                layout.Biases(layer, parameters),
-                z,
                 workspace.Threads
             );
-            if (network.Layers[layer].Activation is { IsIdentity: false } activation)
-            {
-                ParallelActivation.Apply(activation, z, a, workspace.Threads);
-            }
-
-            inputs = a;
-            if (noise is { } numbers && network.Layers[layer].Dropout > 0)
-            {
-                var dropped = workspace.Outputs(network, layer, samples, dropsOut: true);
-                DropoutKernel.Apply(numbers.Split(layer), network.Layers[layer].Dropout, a, dropped);
-                inputs = dropped;
-            }
+            inputs = workspace.Outputs(network, layer, samples, noise is not null);
         }
 
         return inputs;
     }
 
-    private unsafe struct Prediction<T>(
+    private static Activated<T> Activated<T>(
+        Network network,
+        int layer,
+        int samples,
+        Workspace<T> workspace,
+        RandomNumbers? noise
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new()
+        {
+            Activation = network.Layers[layer].Activation,
+            Z = workspace.PreActivations(network, layer, samples),
+            A = workspace.Activations(network, layer, samples),
+            Dropped = workspace.Outputs(network, layer, samples, noise is not null),
+            Rate = noise is null ? 0 : network.Layers[layer].Dropout,
+            Noise = noise is { } numbers ? numbers.Split(layer) : default,
+        };
+
+    /// <summary>Rows of samples, feature by feature.</summary>
+    private static void Turn<T>(ReadOnlySpan<T> rows, Features<T> features, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* first = rows)
+        {
+            var job = new Turning<T>
+            {
+                Rows = Features<T>.Rows(first, features.Samples, features.Width),
+                Columns = features,
+            };
+            var items = (features.Samples + Turning<T>.SamplesAtOnce - 1) / Turning<T>.SamplesAtOnce;
+            WorkTeam.Run(WorkTeam.Threads(threads, rows.Length, MinimumLengthPerThread), items, &TurnSome<T>, &job);
+        }
+    }
+
+    private static void TurnSome<T>(void* state, int item)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var job = (Turning<T>*)state;
+        var start = item * Turning<T>.SamplesAtOnce;
+        var count = Math.Min(Turning<T>.SamplesAtOnce, job->Rows.Samples - start);
+        Transposition.Run(
+            count,
+            job->Rows.Width,
+            job->Rows.First + (start * job->Rows.SampleStride),
+            job->Rows.SampleStride,
+            job->Columns.First + start,
+            job->Columns.FeatureStride
+        );
+    }
+
+    private struct Turning<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Whole cache lines of each feature.
+        internal const int SamplesAtOnce = 16;
+
+        internal Features<T> Rows;
+        internal Features<T> Columns;
+    }
+
+    private struct Prediction<T>(
         Network network,
         T* parameters,
         int samples,

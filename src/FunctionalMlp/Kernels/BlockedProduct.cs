@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FunctionalMlp.Kernels;
 
@@ -26,21 +27,21 @@ internal static unsafe class BlockedProduct<T, V, S>
     /// <summary>Computes the product; its sizes may be zero.</summary>
     internal static void Run(in Product<T> product)
     {
+        if (product.IsInterleaved)
+        {
+            DotProduct<T, V, S>.Run(product);
+            return;
+        }
+
         if (RowProduct<T, V, S>.Suits(product))
         {
-            RowProduct<T, V, S>.Run(product, skipsZeros: false);
+            RowProduct<T, V, S>.Run(product, null, skipsZeros: false);
             return;
         }
 
         if (ShallowProduct<T, V, S>.Suits(product))
         {
             ShallowProduct<T, V, S>.Run(product);
-            return;
-        }
-
-        if (TileProduct<T, V, S>.Suits(product))
-        {
-            TileProduct<T, V, S>.Run(product);
             return;
         }
 
@@ -59,15 +60,18 @@ internal static unsafe class BlockedProduct<T, V, S>
     private static void RunColumns(in Product<T> product, int maxDepth, int panelsAtOnce)
     {
         var panels = DivideUp(product.Columns, PanelWidth);
-        var packsB = product.BColumnStride != 1 || product.Rows > 2 * S.TileRows;
-        var biasSize = panels * PanelWidth;
-        var sizeB = (packsB ? panels : 1) * PanelStride(maxDepth);
-        var sizeScratch = S.TileRows * PanelWidth;
-        var scratch = (T*)Scratch.Rent((nint)(sizeScratch + biasSize + sizeB) * sizeof(T));
-        var bias = scratch + sizeScratch;
-        var packedB = bias + biasSize;
+        var packsB = product.BColumnStride != 1 || (product.Rows > 2 * S.TileRows && product.BStep > PanelWidth);
 
-        PadBias(product, bias, biasSize);
+        // The rows of a transposed A lie apart: a tile of them is copied if more than one panel passes it.
+        var packsA = product.ARowStride == 1 && product.AStep > S.TileRows && panels > 1;
+        var sizeTile = S.TileRows * PanelWidth;
+        var sizeA = packsA ? S.TileRows * maxDepth : 0;
+        var sizeB = (packsB ? panels : 1) * PanelStride(maxDepth);
+        var memory = new Memory { Scratch = (T*)Scratch.Rent(((nint)(2 * sizeTile) + sizeB + sizeA) * sizeof(T)) };
+        memory.Bias = memory.Scratch + sizeTile;
+        memory.B = memory.Bias + sizeTile;
+        memory.A = packsA ? memory.B + sizeB : null;
+        new Span<T>(memory.Bias, sizeTile).Clear();
         var k = 0;
         do
         {
@@ -78,74 +82,114 @@ internal static unsafe class BlockedProduct<T, V, S>
             part.Depth = depth;
 
             // If B stays in place, only its last panel is packed where it is not whole, for a tile reads whole vectors.
-            var inPlace = packsB ? 0 : product.Columns / PanelWidth * PanelWidth;
+            var inPlace =
+                packsB ? 0
+                : product.IsPadded ? product.Columns
+                : product.Columns / PanelWidth * PanelWidth;
             if (inPlace < product.Columns)
             {
                 var rest = part.Block(0, 0, inPlace, product.Columns - inPlace);
-                Packing.PackPanels<T, V, S>(rest, PanelWidth, PanelStride(depth), packedB);
+                Packing.PackPanels<T, V, S>(rest, PanelWidth, PanelStride(depth), memory.B);
             }
 
             var width = (panelsAtOnce == 0 ? panels : panelsAtOnce) * PanelWidth;
             for (var column = 0; column < product.Columns; column += width)
             {
                 var tiles = part.Block(0, product.Rows, column, Math.Min(width, product.Columns - column));
-                var packed = packedB + (packsB ? column / PanelWidth * PanelStride(depth) : 0);
-                RunTiles(tiles, packsB, packed, k == 0 ? bias + column : null, scratch);
+                var packed = memory;
+                packed.B += packsB ? column / PanelWidth * PanelStride(depth) : 0;
+                RunTiles(tiles, packsB, packed, isFirst: k == 0);
             }
 
             k += maxDepth;
         } while (k < product.Depth);
     }
 
-    private static void PadBias(in Product<T> product, T* bias, int size)
-    {
-        var padded = new Span<T>(bias, size);
-        var given = product.Bias == null ? 0 : product.Columns;
-        new ReadOnlySpan<T>(product.Bias, given).CopyTo(padded);
-        padded[given..].Clear();
-    }
-
-    private static void RunTiles(in Product<T> product, bool isPacked, T* packedB, T* bias, T* scratch)
+    private static void RunTiles(in Product<T> product, bool isPacked, in Memory memory, bool isFirst)
     {
         Tile<T, V, S>.Operands operands;
         var tile = &operands;
         tile->ARowStride = product.ARowStride;
         tile->AStep = product.AStep;
         tile->Depth = product.Depth;
-        tile->Scratch = scratch;
+        tile->Scratch = memory.Scratch;
         tile->CStride = product.CStride;
-        tile->InitialIsC = bias == null;
-        tile->InitialStride = bias == null ? product.CStride : 0;
+        tile->InitialIsC = !isFirst;
+        tile->InitialStride = isFirst ? PanelWidth : product.CStride;
         var width = PanelWidth;
         var tiles = DivideUp(product.Rows, S.TileRows);
-
-        // A narrow C is written in whole vectors: what spills into the next rows is overwritten when they are written.
-        var spills = bias != null && product.Columns <= width && product.Columns == product.CStride;
-        var spillEnd = (nint)product.Rows * product.CStride;
-        var span = product.Columns > S.Lanes ? width : S.Lanes;
-
         for (int index = 0, row = 0; index < tiles; index++)
         {
             // Tiles of nearly the same height: a last tile of one row would wait for each of its sums.
             var next = (int)((long)product.Rows * (index + 1) / tiles);
             tile->A = product.A + (row * product.ARowStride);
-            var panel = packedB;
+            if (memory.A != null)
+            {
+                CopyTile(product.Block(row, next - row, 0, 0), memory.A);
+                tile->A = memory.A;
+                tile->AStep = S.TileRows;
+            }
+
+            if (isFirst && product.Bias != null)
+            {
+                FillRows(next - row, product.Bias + row, memory.Bias);
+            }
+
+            var panel = memory.B;
             for (var column = 0; column < product.Columns; column += width)
             {
                 var columns = Math.Min(width, product.Columns - column);
-                var inPlace = !isPacked && columns == width;
+                var inPlace = !isPacked && (columns == width || product.IsPadded);
                 tile->B = inPlace ? product.B + column : panel;
                 tile->BStep = inPlace ? product.BStep : width;
                 panel += inPlace ? 0 : PanelStride(product.Depth);
                 tile->C = product.C + (row * product.CStride) + column;
-                tile->Initial = bias == null ? tile->C : bias + column;
-                var isInside = spills && ((next - 1) * product.CStride) + span <= spillEnd;
-                Tile<T, V, S>.Run(next - row, isInside ? span : columns, tile);
+                tile->Initial = isFirst ? memory.Bias : tile->C;
+                Tile<T, V, S>.Run(next - row, product.IsPadded ? DivideUp(columns, S.Lanes) * S.Lanes : columns, tile);
             }
 
             row = next;
         }
     }
 
+    /// <summary>The columns of a transposed A that a tile multiplies, side by side.</summary>
+    [MethodImpl(Hardware.Kernel)]
+    private static void CopyTile(in Product<T> product, T* copy)
+    {
+        var from = product.A;
+        for (var k = 0; k < product.Depth; k++)
+        {
+            for (var row = 0; row < product.Rows; row++)
+            {
+                copy[row] = from[row];
+            }
+
+            from += product.AStep;
+            copy += S.TileRows;
+        }
+    }
+
+    [MethodImpl(Hardware.Kernel)]
+    private static void FillRows(int rows, T* values, T* to)
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            var value = S.Broadcast(values[row]);
+            for (var vector = 0; vector < Tile<T, V, S>.MaxVectors; vector++, to += S.Lanes)
+            {
+                S.Store(to, value);
+            }
+        }
+    }
+
     private static int DivideUp(int value, int by) => (value + by - 1) / by;
+
+    /// <summary>Scratch memory: a tile, what the sums of a tile start from, panels of B, a tile of A or nothing.</summary>
+    private struct Memory
+    {
+        internal T* Scratch;
+        internal T* Bias;
+        internal T* B;
+        internal T* A;
+    }
 }

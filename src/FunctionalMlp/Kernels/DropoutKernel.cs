@@ -8,15 +8,39 @@ namespace FunctionalMlp.Kernels;
 /// </summary>
 internal static class DropoutKernel
 {
-    /// <summary>Drops elements; both spans may be the same.</summary>
+    /// <summary>Drops elements, sample after sample; both spans may be the same.</summary>
     internal static void Apply<T>(RandomNumbers numbers, double rate, ReadOnlySpan<T> values, Span<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var threshold = (ulong)Math.ScaleB(rate, 64);
-        var scale = T.CreateChecked(1 / (1 - rate));
+        var (threshold, scale) = (Threshold(rate), Scale<T>(rate));
         for (var i = 0; i < values.Length; i++)
         {
             result[i] = numbers[i] < threshold ? T.Zero : values[i] * scale;
         }
     }
+
+    /// <summary>Drops elements of one feature, from some sample on, that lie side by side.</summary>
+    internal static void Apply<T>(
+        RandomNumbers numbers,
+        double rate,
+        int width,
+        int feature,
+        int firstSample,
+        ReadOnlySpan<T> values,
+        Span<T> result
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (threshold, scale) = (Threshold(rate), Scale<T>(rate));
+        var number = ((long)firstSample * width) + feature;
+        for (var i = 0; i < values.Length; i++, number += width)
+        {
+            result[i] = numbers[number] < threshold ? T.Zero : values[i] * scale;
+        }
+    }
+
+    private static ulong Threshold(double rate) => (ulong)Math.ScaleB(rate, 64);
+
+    private static T Scale<T>(double rate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.CreateChecked(1 / (1 - rate));
 }

@@ -6,81 +6,122 @@ namespace FunctionalMlp.Kernels;
 /// <summary>Cuts C into blocks and shares them among the threads; no sum is ever cut.</summary>
 internal static unsafe class ParallelProduct
 {
-    // Waking another thread costs some microseconds: below this many multiply-adds it does not pay.
-    internal const long MinimumWorkPerThread = 500_000;
+    // Waking another thread costs a microsecond or two: below this many multiply-adds it does not pay.
+    internal const long MinimumWorkPerThread = 250_000;
 
-    /// <summary>Computes the product with vectors of the given width (128, 256 or 512 bits).</summary>
-    internal static void Run<T>(in Product<T> product, int threads, int width)
+    /// <summary>
+    /// Computes the product with vectors of the given width (128, 256 or 512 bits). What is to follow is called for each block of C that is done, with its
+    /// first row, rows, first column and columns, by the thread that computed it.
+    /// </summary>
+    internal static void Run<T>(
+        in Product<T> product,
+        int threads,
+        int width,
+        delegate* <void*, int, int, int, int, void> next = null,
+        void* state = null
+    )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (width == 512)
+        var follow = new Follow { Next = next, State = state };
+        switch (width > 0 ? width : Hardware.Width)
         {
-            Run<T, Vector512<T>, Simd512<T>>(product, threads);
-        }
-        else if (width == 256)
-        {
-            Run<T, Vector256<T>, Simd256<T>>(product, threads);
-        }
-        else
-        {
-            Run<T, Vector128<T>, Simd128<T>>(product, threads);
+            case 512:
+                Run<T, Vector512<T>, Simd512<T>>(product, threads, follow);
+                break;
+            case 256:
+                Run<T, Vector256<T>, Simd256<T>>(product, threads, follow);
+                break;
+            default:
+                Run<T, Vector128<T>, Simd128<T>>(product, threads, follow);
+                break;
         }
     }
 
-    private static void Run<T, V, S>(in Product<T> product, int threads)
+    private static void Run<T, V, S>(in Product<T> product, int threads, Follow follow)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where V : unmanaged
         where S : struct, ISimd<T, V>
     {
         var work = (long)product.Rows * product.Depth * product.Columns;
-        var useful = WorkTeam.Threads(threads, work, MinimumWorkPerThread);
+        var useful = work < 2 * MinimumWorkPerThread ? 1 : WorkTeam.Threads(threads, work, MinimumWorkPerThread);
         if (useful == 1)
         {
             BlockedProduct<T, V, S>.Run(product);
+            follow.Call(0, product.Rows, 0, product.Columns);
             return;
         }
 
-        var grid = new Grid<T>(product, useful, S.TileRows, BlockedProduct<T, V, S>.PanelWidth);
+        var grid = new Grid<T>(product, useful, S.TileRows, BlockedProduct<T, V, S>.PanelWidth, S.Lanes, follow);
         WorkTeam.Run(useful, grid.Blocks, &RunBlock<T, V, S>, &grid);
     }
 
     private static void RunBlock<T, V, S>(void* state, int block)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where V : unmanaged
-        where S : struct, ISimd<T, V> => BlockedProduct<T, V, S>.Run(((Grid<T>*)state)->Block(block));
+        where S : struct, ISimd<T, V>
+    {
+        var grid = (Grid<T>*)state;
+        var (row, rows, column, columns) = grid->Block(block);
+        BlockedProduct<T, V, S>.Run(grid->Product.Block(row, rows, column, columns));
+        grid->Follow.Call(row, rows, column, columns);
+    }
+
+    private struct Follow
+    {
+        internal delegate* <void*, int, int, int, int, void> Next;
+        internal void* State;
+
+        internal readonly void Call(int row, int rows, int column, int columns)
+        {
+            if (Next != null)
+            {
+                Next(State, row, rows, column, columns);
+            }
+        }
+    }
 
     /// <summary>C cut into nearly equal blocks along the borders of the tiles.</summary>
     private readonly struct Grid<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Product<T> _product;
-        private readonly int _tileRows;
-        private readonly int _tileColumns;
+        private readonly int _columnUnit;
         private readonly int _across;
         private readonly int _down;
 
-        internal Grid(in Product<T> product, int threads, int tileRows, int tileColumns)
+        internal Grid(in Product<T> product, int threads, int tileRows, int panelWidth, int lanes, Follow follow)
         {
-            _product = product;
-            _tileRows = tileRows;
-            _tileColumns = tileColumns;
+            Product = product;
+            Follow = follow;
             var bands = (product.Rows + tileRows - 1) / tileRows;
-            var panels = (product.Columns + tileColumns - 1) / tileColumns;
+            var panels = (product.Columns + panelWidth - 1) / panelWidth;
+            if (product.SharesRows)
+            {
+                // Each block copies all of B, so there is one for each thread.
+                _across = 1;
+                _down = Math.Min(product.Rows, threads);
+                _columnUnit = panelWidth;
+                return;
+            }
 
-            // Blocks side by side share no part of B, which is what packing costs; two a thread, so that a slow thread
-            // keeps the others waiting for less.
-            var wanted = 2 * threads;
-            _across = Math.Min(panels, wanted);
+            // Blocks side by side share no part of B, which is what copying costs; two a thread, so that a slow thread keeps the others
+            // waiting for less. Few panels are cut into single vectors, or one thread would have half as much again as another.
+            var wanted = panels < 4 * threads ? threads : 2 * threads;
+            _columnUnit = panels < 4 * threads ? lanes : panelWidth;
+            _across = Math.Min((product.Columns + _columnUnit - 1) / _columnUnit, wanted);
             _down = Math.Min(bands, (wanted + _across - 1) / _across);
         }
 
+        internal Product<T> Product { get; }
+
+        internal Follow Follow { get; }
+
         internal int Blocks => _across * _down;
 
-        internal Product<T> Block(int index)
+        internal (int Row, int Rows, int Column, int Columns) Block(int index)
         {
-            var (row, rows) = Part(index / _across, _down, _product.Rows, 1);
-            var (column, columns) = Part(index % _across, _across, _product.Columns, _tileColumns);
-            return _product.Block(row, rows, column, columns);
+            var (row, rows) = Part(index / _across, _down, Product.Rows, 1);
+            var (column, columns) = Part(index % _across, _across, Product.Columns, _columnUnit);
+            return (row, rows, column, columns);
         }
 
         private static (int Start, int Length) Part(int index, int parts, int length, int unit)

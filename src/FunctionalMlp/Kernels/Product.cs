@@ -3,7 +3,7 @@ using System.Numerics;
 namespace FunctionalMlp.Kernels;
 
 /// <summary>
-/// One product C of A and B, with a bias in each row if there is one, its operands addressed by strides, so that a transposed factor is only
+/// One product C of A and B, with a bias in each column if there is one, its operands addressed by strides, so that a transposed factor is only
 /// another pair of strides. Strides count elements.
 /// </summary>
 internal unsafe struct Product<T>
@@ -22,11 +22,20 @@ internal unsafe struct Product<T>
     internal nint BStep;
     internal nint BColumnStride;
 
-    /// <summary>One value for each column, or null.</summary>
+    /// <summary>One value for each row, or null.</summary>
     internal T* Bias;
 
     internal T* C;
     internal nint CStride;
+
+    /// <summary>Whether C's rows, and B's if they lie side by side, may be written and read up to whole cache lines.</summary>
+    internal bool IsPadded;
+
+    /// <summary>Whether each element is a sum of interleaved parts, <see cref="DotProduct{T,V,S}"/>, and not a chain over k.</summary>
+    internal bool IsInterleaved;
+
+    /// <summary>Whether threads share the rows of C rather than its columns.</summary>
+    internal bool SharesRows;
 
     /// <summary>The same product, restricted to a block of C.</summary>
     internal readonly Product<T> Block(int row, int rows, int column, int columns)
@@ -36,7 +45,7 @@ internal unsafe struct Product<T>
         block.Columns = columns;
         block.A += row * ARowStride;
         block.B += column * BColumnStride;
-        block.Bias = Bias == null ? null : Bias + column;
+        block.Bias = Bias == null ? null : Bias + row;
         block.C += (row * CStride) + column;
         return block;
     }

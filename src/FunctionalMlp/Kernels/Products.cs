@@ -54,14 +54,13 @@ internal static unsafe class Products
         }
     }
 
-    /// <summary>C (n×l), the product of A (n×m) and the transpose of B (l×m), plus the bias (l values, or none) in each row: equation (11) for samples in rows.</summary>
+    /// <summary>C (n×l), the product of A (n×m) and the transpose of B (l×m), .</summary>
     internal static void MultiplyTransposedRight<T>(
         int n,
         int m,
         int l,
         ReadOnlySpan<T> a,
         ReadOnlySpan<T> b,
-        ReadOnlySpan<T> bias,
         Span<T> c,
         int threads = 0,
         int width = 0
@@ -69,11 +68,9 @@ internal static unsafe class Products
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Debug.Assert(a.Length == n * m && b.Length == l * m && c.Length == n * l);
-        Debug.Assert(bias.IsEmpty || bias.Length == l);
         fixed (
             T* pa = a,
                 pb = b,
-                pBias = bias,
                 pc = c
         )
         {
@@ -89,7 +86,6 @@ internal static unsafe class Products
                     B = pb,
                     BStep = 1,
                     BColumnStride = m,
-                    Bias = pBias,
                     C = pc,
                     CStride = l,
                 },
@@ -180,20 +176,19 @@ internal static unsafe class Products
                 B = pb,
                 BStep = l,
                 BColumnStride = 1,
-                Bias = pBias,
                 C = pc,
                 CStride = l,
             };
             switch (width > 0 ? width : Hardware.Width)
             {
                 case 512:
-                    RowProduct<T, Vector512<T>, Simd512<T>>.Run(product, skipsZeros);
+                    RowProduct<T, Vector512<T>, Simd512<T>>.Run(product, pBias, skipsZeros);
                     break;
                 case 256:
-                    RowProduct<T, Vector256<T>, Simd256<T>>.Run(product, skipsZeros);
+                    RowProduct<T, Vector256<T>, Simd256<T>>.Run(product, pBias, skipsZeros);
                     break;
                 default:
-                    RowProduct<T, Vector128<T>, Simd128<T>>.Run(product, skipsZeros);
+                    RowProduct<T, Vector128<T>, Simd128<T>>.Run(product, pBias, skipsZeros);
                     break;
             }
         }
@@ -209,6 +204,6 @@ internal static unsafe class Products
             return;
         }
 
-        ParallelProduct.Run(product, threads, width > 0 ? width : Hardware.Width);
+        ParallelProduct.Run(product, threads, width);
     }
 }

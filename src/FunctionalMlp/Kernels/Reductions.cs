@@ -11,40 +11,26 @@ internal static unsafe class Reductions
     // A long sum runs in so many partial sums as four vectors of 256 bits hold, whatever the processor has.
     private const int Vectors = 4;
 
-    /// <summary>The sum of each column, over the rows in order.</summary>
-    internal static void SumRows<T>(int rows, int columns, ReadOnlySpan<T> a, Span<T> sums)
+    /// <summary>The sum of each of some rows, in interleaved parts as in a <see cref="DotProduct{T,V,S}"/> with ones.</summary>
+    internal static void SumRows<T>(int rows, int columns, T* a, nint stride, T* sums, int width = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Debug.Assert(a.Length == rows * columns && sums.Length == columns);
-        fixed (
-            T* pa = a,
-                ps = sums
-        )
+        var ones = stackalloc T[Features<T>.Padded(1)];
+        new Span<T>(ones, Features<T>.Padded(1)).Fill(T.One);
+        var product = new Product<T>
         {
-            var lanes = Vector256<T>.Count;
-            var end = pa + a.Length;
-            for (var column = 0; column < columns; column += Vectors * lanes)
-            {
-                var from = pa + column;
-                var to = ps + column;
-                var left = columns - column;
-                switch ((left + lanes - 1) / lanes)
-                {
-                    case 1:
-                        SumColumns<T, N1>(rows, columns, from, to, left, end);
-                        break;
-                    case 2:
-                        SumColumns<T, N2>(rows, columns, from, to, left, end);
-                        break;
-                    case 3:
-                        SumColumns<T, N3>(rows, columns, from, to, left, end);
-                        break;
-                    default:
-                        SumColumns<T, N4>(rows, columns, from, to, left, end);
-                        break;
-                }
-            }
-        }
+            Rows = rows,
+            Depth = columns,
+            Columns = 1,
+            A = a,
+            ARowStride = stride,
+            AStep = 1,
+            B = ones,
+            C = sums,
+            CStride = 1,
+            IsInterleaved = true,
+        };
+        ParallelProduct.Run(product, threads: 1, width);
     }
 
     /// <summary>In order if the sum is short, otherwise in partial sums over every 16th (float: 32nd) element.</summary>
@@ -138,62 +124,6 @@ internal static unsafe class Reductions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where F : IFunction =>
         Simd256<T>.MultiplyAdd(Simd256<T>.Load(a), F.Apply<T, Vector256<T>, Simd256<T>>(Simd256<T>.Load(b)), sum);
-
-    // So many vectors of columns, for an addition takes longer than it keeps its unit busy. Whole vectors are read as far as the matrix
-    // goes; their last lanes may belong to other columns and are dropped.
-    [MethodImpl(Hardware.Kernel)]
-    private static void SumColumns<T, TVectors>(int rows, nint stride, T* a, T* sums, int count, T* end)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TVectors : struct, INumber
-    {
-        var lanes = Vector256<T>.Count;
-        var last = Math.Min(lanes, count - ((TVectors.Value - 1) * lanes));
-        Vector256<T> s0 = default,
-            s1 = default,
-            s2 = default,
-            s3 = default;
-        var row = 0;
-        for (; row < rows && a + (TVectors.Value * lanes) <= end; row++, a += stride)
-        {
-            Add(TVectors.Value > 0, a, lanes, ref s0);
-            Add(TVectors.Value > 1, a + lanes, lanes, ref s1);
-            Add(TVectors.Value > 2, a + (2 * lanes), lanes, ref s2);
-            Add(TVectors.Value > 3, a + (3 * lanes), lanes, ref s3);
-        }
-
-        for (; row < rows; row++, a += stride)
-        {
-            Add(TVectors.Value > 0, a, TVectors.Value == 1 ? last : lanes, ref s0);
-            Add(TVectors.Value > 1, a + lanes, TVectors.Value == 2 ? last : lanes, ref s1);
-            Add(TVectors.Value > 2, a + (2 * lanes), TVectors.Value == 3 ? last : lanes, ref s2);
-            Add(TVectors.Value > 3, a + (3 * lanes), last, ref s3);
-        }
-
-        Store(TVectors.Value > 0, sums, TVectors.Value == 1 ? last : lanes, s0);
-        Store(TVectors.Value > 1, sums + lanes, TVectors.Value == 2 ? last : lanes, s1);
-        Store(TVectors.Value > 2, sums + (2 * lanes), TVectors.Value == 3 ? last : lanes, s2);
-        Store(TVectors.Value > 3, sums + (3 * lanes), last, s3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<T>(bool isVector, T* a, int count, ref Vector256<T> sum)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (isVector)
-        {
-            sum += count == Vector256<T>.Count ? Vector256.Load(a) : Simd256<T>.LoadPart(a, count);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(bool isVector, T* sums, int count, Vector256<T> sum)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (isVector)
-        {
-            Simd256<T>.StorePart(sums, sum, count);
-        }
-    }
 
     private readonly struct One : IFunction
     {

@@ -18,8 +18,8 @@ internal static unsafe class RowProduct<T, V, S>
     /// <summary>Whether the product is one for this kernel.</summary>
     internal static bool Suits(in Product<T> product) => product.Rows == 1 && product.BColumnStride == 1;
 
-    /// <summary>Computes the product; without the zeros of A if asked, which takes a finite B.</summary>
-    internal static void Run(in Product<T> product, bool skipsZeros)
+    /// <summary>Computes the product, plus a bias for each column unless it is null; without the zeros of A if asked, which takes a finite B.</summary>
+    internal static void Run(in Product<T> product, T* columnBias, bool skipsZeros)
     {
         var (depth, columns) = (product.Depth, product.Columns);
         var width = (columns + S.Lanes - 1) / S.Lanes * S.Lanes;
@@ -37,12 +37,12 @@ internal static unsafe class RowProduct<T, V, S>
         }
 
         var count = skipsZeros ? FindNonZeros(product, steps) : FindAll(depth, steps);
-        Run(product, inPlace, steps, count, sums, copy);
+        Run(product, columnBias, inPlace, steps, count, sums, copy);
 
         // fma(0, b, c) = c but for the sign of a zero, which nothing that follows would make good.
         if (count < depth && HasZero(columns, sums))
         {
-            Run(product, inPlace, steps, FindAll(depth, steps), sums, copy);
+            Run(product, columnBias, inPlace, steps, FindAll(depth, steps), sums, copy);
         }
 
         new ReadOnlySpan<T>(sums, columns).CopyTo(new Span<T>(product.C, columns));
@@ -103,16 +103,24 @@ internal static unsafe class RowProduct<T, V, S>
     }
 
     /// <summary>The sums over some steps of k: first those whose rows of B lie in place, then the copied ones.</summary>
-    private static void Run(in Product<T> product, int inPlace, int* steps, int count, T* sums, T* copy)
+    private static void Run(
+        in Product<T> product,
+        T* columnBias,
+        int inPlace,
+        int* steps,
+        int count,
+        T* sums,
+        T* copy
+    )
     {
         var width = (product.Columns + S.Lanes - 1) / S.Lanes * S.Lanes;
-        if (product.Bias == null)
+        if (columnBias == null)
         {
-            new Span<T>(sums, width).Clear();
+            new Span<T>(sums, width).Fill(product.Bias == null ? T.Zero : *product.Bias);
         }
         else
         {
-            Copy(product.Columns, product.Bias, sums);
+            Copy(product.Columns, columnBias, sums);
         }
 
         var behind = count;

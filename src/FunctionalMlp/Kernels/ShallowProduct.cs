@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace FunctionalMlp.Kernels;
 
 /// <summary>
-/// A product of small depth and few columns, as narrow layers have them forward and back: all of B stays in registers while the rows of A run
+/// A product of small depth, as narrow layers have them forward and back: strip by strip of columns, all of B stays in registers while the rows of A run
 /// past it. Each element is the same chain over k as in every product.
 /// </summary>
 internal static unsafe class ShallowProduct<T, V, S>
@@ -13,130 +13,104 @@ internal static unsafe class ShallowProduct<T, V, S>
     where S : struct, ISimd<T, V>
 {
     private const int MaxDepth = 12;
-    private const int MaxVectors = Tile<T, V, S>.MaxVectors;
 
-    /// <summary>Whether the product is one for this kernel: all of B, a row of sums and the bias fill no more registers than a tile.</summary>
+    /// <summary>Whether the product is one for this kernel: a strip of B and a row of sums fill no more registers than a tile.</summary>
     internal static bool Suits(in Product<T> product) =>
-        product.Columns <= MaxVectors * S.Lanes
-        && product.Depth > 0
-        && product.Depth <= Math.Min(MaxDepth, S.TileRows * MaxVectors / Vectors(product));
+        product.BColumnStride == 1 && product.Depth > 0 && product.Depth <= Math.Min(MaxDepth, S.TileRows);
 
     internal static void Run(in Product<T> product)
-    {
-        var vectors = Vectors(product);
-        var packed = (T*)Scratch.Rent((MaxDepth + 1) * MaxVectors * S.Lanes * sizeof(T));
-        Pack(product, vectors, packed);
-        if (vectors == 1)
-        {
-            RunRows<N1>(product, packed);
-        }
-        else
-        {
-            RunRows<N2>(product, packed);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Vectors(in Product<T> product) => product.Columns > S.Lanes ? 2 : 1;
-
-    /// <summary>The bias, then the rows of B, in whole vectors.</summary>
-    [MethodImpl(Hardware.Kernel)]
-    private static void Pack(in Product<T> product, int vectors, T* packed)
-    {
-        for (var vector = 0; vector < vectors; vector++)
-        {
-            var column = vector * S.Lanes;
-            var count = Math.Min(S.Lanes, product.Columns - column);
-            var to = packed + column;
-            S.Store(to, product.Bias == null ? default : S.LoadPart(product.Bias + column, count));
-            var from = product.B + (column * product.BColumnStride);
-            for (var k = 0; k < product.Depth; k++)
-            {
-                to += vectors * S.Lanes;
-                S.Store(
-                    to,
-                    product.BColumnStride == 1 ? S.LoadPart(from, count) : S.Gather(from, product.BColumnStride, count)
-                );
-                from += product.BStep;
-            }
-        }
-    }
-
-    private static void RunRows<TVectors>(in Product<T> product, T* packed)
-        where TVectors : struct, INumber
     {
         switch (product.Depth)
         {
             case 1:
-                RunRows<N1, TVectors>(product, packed);
+                Run<N1>(product);
                 break;
             case 2:
-                RunRows<N2, TVectors>(product, packed);
+                Run<N2>(product);
                 break;
             case 3:
-                RunRows<N3, TVectors>(product, packed);
+                Run<N3>(product);
                 break;
             case 4:
-                RunRows<N4, TVectors>(product, packed);
+                Run<N4>(product);
                 break;
             case 5:
-                RunRows<N5, TVectors>(product, packed);
+                Run<N5>(product);
                 break;
             case 6:
-                RunRows<N6, TVectors>(product, packed);
+                Run<N6>(product);
                 break;
             case 7:
-                RunRows<N7, TVectors>(product, packed);
+                Run<N7>(product);
                 break;
             case 8:
-                RunRows<N8, TVectors>(product, packed);
+                Run<N8>(product);
                 break;
             case 9:
-                RunRows<N9, TVectors>(product, packed);
+                Run<N9>(product);
                 break;
             case 10:
-                RunRows<N10, TVectors>(product, packed);
+                Run<N10>(product);
                 break;
             case 11:
-                RunRows<N11, TVectors>(product, packed);
+                Run<N11>(product);
                 break;
             case 12:
-                RunRows<N12, TVectors>(product, packed);
+                Run<N12>(product);
                 break;
         }
     }
 
     [MethodImpl(Hardware.Kernel)]
-    private static void RunRows<TDepth, TVectors>(in Product<T> product, T* packed)
+    private static void Run<TDepth>(in Product<T> product)
+        where TDepth : struct, INumber
+    {
+        var column = 0;
+        var whole = product.IsPadded ? (product.Columns + S.Lanes - 1) / S.Lanes * S.Lanes : product.Columns;
+        for (; column <= whole - (2 * S.Lanes); column += 2 * S.Lanes)
+        {
+            Strip<TDepth, N2>(product, column, S.Lanes);
+        }
+
+        for (; column < whole; column += S.Lanes)
+        {
+            Strip<TDepth, N1>(product, column, Math.Min(S.Lanes, whole - column));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Strip<TDepth, TVectors>(in Product<T> product, int column, int last)
         where TDepth : struct, INumber
         where TVectors : struct, INumber
     {
         // Constants of the instantiation: what does not belong to the shape is compiled away.
         var depth = TDepth.Value;
         var two = TVectors.Value == 2;
-        Load(true, two, packed, 0, out var biasC, out var biasD);
-        Load(depth > 0, two, packed, 1, out var c0, out var d0);
-        Load(depth > 1, two, packed, 2, out var c1, out var d1);
-        Load(depth > 2, two, packed, 3, out var c2, out var d2);
-        Load(depth > 3, two, packed, 4, out var c3, out var d3);
-        Load(depth > 4, two, packed, 5, out var c4, out var d4);
-        Load(depth > 5, two, packed, 6, out var c5, out var d5);
-        Load(depth > 6, two, packed, 7, out var c6, out var d6);
-        Load(depth > 7, two, packed, 8, out var c7, out var d7);
-        Load(depth > 8, two, packed, 9, out var c8, out var d8);
-        Load(depth > 9, two, packed, 10, out var c9, out var d9);
-        Load(depth > 10, two, packed, 11, out var c10, out var d10);
-        Load(depth > 11, two, packed, 12, out var c11, out var d11);
+        var b = product.B + column;
+        var bStep = product.BStep;
+        Load(depth > 0, two, b + (0 * bStep), last, out var c0, out var d0);
+        Load(depth > 1, two, b + (1 * bStep), last, out var c1, out var d1);
+        Load(depth > 2, two, b + (2 * bStep), last, out var c2, out var d2);
+        Load(depth > 3, two, b + (3 * bStep), last, out var c3, out var d3);
+        Load(depth > 4, two, b + (4 * bStep), last, out var c4, out var d4);
+        Load(depth > 5, two, b + (5 * bStep), last, out var c5, out var d5);
+        Load(depth > 6, two, b + (6 * bStep), last, out var c6, out var d6);
+        Load(depth > 7, two, b + (7 * bStep), last, out var c7, out var d7);
+        Load(depth > 8, two, b + (8 * bStep), last, out var c8, out var d8);
+        Load(depth > 9, two, b + (9 * bStep), last, out var c9, out var d9);
+        Load(depth > 10, two, b + (10 * bStep), last, out var c10, out var d10);
+        Load(depth > 11, two, b + (11 * bStep), last, out var c11, out var d11);
         var a = product.A;
         var aRow = product.ARowStride;
         var aStep = product.AStep;
-        var to = product.C;
+        var bias = product.Bias;
+        var to = product.C + column;
         var toStride = product.CStride;
-        var last = product.Columns - (two ? S.Lanes : 0);
         for (var row = product.Rows; row > 0; row--)
         {
-            var c = biasC;
-            var d = biasD;
+            var c = S.Broadcast(bias == null ? T.Zero : *bias);
+            bias += bias == null ? 0 : 1;
+            var d = c;
             var at = a;
             Accumulate(depth > 0, two, ref at, aStep, c0, d0, ref c, ref d);
             Accumulate(depth > 1, two, ref at, aStep, c1, d1, ref c, ref d);
@@ -153,11 +127,15 @@ internal static unsafe class ShallowProduct<T, V, S>
             if (two)
             {
                 S.Store(to, c);
-                Store(to + S.Lanes, d, last);
+                S.Store(to + S.Lanes, d);
+            }
+            else if (last == S.Lanes)
+            {
+                S.Store(to, c);
             }
             else
             {
-                Store(to, c, last);
+                S.StorePart(to, c, last);
             }
 
             a += aRow;
@@ -166,10 +144,12 @@ internal static unsafe class ShallowProduct<T, V, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load(bool isRow, bool two, T* packed, int row, out V c, out V d)
+    private static void Load(bool isRow, bool two, T* from, int last, out V c, out V d)
     {
-        var from = packed + (row * (two ? 2 : 1) * S.Lanes);
-        c = isRow ? S.Load(from) : default;
+        c =
+            !isRow ? default
+            : last == S.Lanes ? S.Load(from)
+            : S.LoadPart(from, last);
         d = isRow && two ? S.Load(from + S.Lanes) : default;
     }
 
@@ -185,19 +165,6 @@ internal static unsafe class ShallowProduct<T, V, S>
             {
                 d = S.MultiplyAdd(value, rowD, d);
             }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(T* to, V value, int count)
-    {
-        if (count == S.Lanes)
-        {
-            S.Store(to, value);
-        }
-        else
-        {
-            S.StorePart(to, value, count);
         }
     }
 }

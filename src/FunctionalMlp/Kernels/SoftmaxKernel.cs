@@ -1,194 +1,226 @@
 using System.Diagnostics;
 using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace FunctionalMlp.Kernels;
 
 /// <summary>
-/// Softmax and its cross-entropy over the rows of logits, shifted by each row's maximum. Long rows go in groups that
-/// stay in the first-level cache, for exp and log are fastest over many numbers at once; short ones as <see cref="ShortRows{T,V,S}"/>.
+/// Softmax of logits and its cross-entropy, shifted by each sample's maximum, class by class: a vector holds one class of as many samples as it has lanes, and maximum,
+/// sum and logarithm are vectors too. Each sample's sum is over its classes in order.
 /// </summary>
 internal static unsafe class SoftmaxKernel
 {
-    private const int GroupSize = 1024;
-
-    // Below this, a row is too short for a vector loop to pay.
-    private const int ShortRow = 16;
-
-    internal static void Softmax<T>(int rows, int classes, ReadOnlySpan<T> logits, Span<T> probabilities, int width = 0)
+    /// <summary>ψ, equation (14), of logits that lie feature by feature; both may be the same memory.</summary>
+    internal static void Softmax<T>(Features<T> logits, Features<T> probabilities, int width = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Debug.Assert(logits.Length == rows * classes && probabilities.Length == rows * classes);
-        if (classes < ShortRow)
+        switch (width > 0 ? width : Hardware.Width)
         {
-            fixed (
-                T* from = logits,
-                    to = probabilities
-            )
-            {
-                switch (width > 0 ? width : Hardware.Width)
-                {
-                    case 512:
-                        ShortRows<T, Vector512<T>, Simd512<T>>.Softmax(rows, classes, from, to);
-                        break;
-                    case 256:
-                        ShortRows<T, Vector256<T>, Simd256<T>>.Softmax(rows, classes, from, to);
-                        break;
-                    default:
-                        ShortRows<T, Vector128<T>, Simd128<T>>.Softmax(rows, classes, from, to);
-                        break;
-                }
-            }
-
-            return;
-        }
-
-        var scratch = new Group<T>(classes);
-        for (var row = 0; row < rows; row += scratch.Rows)
-        {
-            var count = Math.Min(scratch.Rows, rows - row);
-            var exponentials = probabilities.Slice(row * classes, count * classes);
-            scratch.Exponentials(count, logits.Slice(row * classes, count * classes), exponentials);
-            for (var i = 0; i < count; i++)
-            {
-                var entries = exponentials.Slice(i * classes, classes);
-                TensorPrimitives.Divide(entries, scratch.Sums[i], entries);
-            }
+            case 512:
+                SoftmaxKernel<T, Vector512<T>, Simd512<T>>.Softmax(logits, probabilities);
+                break;
+            case 256:
+                SoftmaxKernel<T, Vector256<T>, Simd256<T>>.Softmax(logits, probabilities);
+                break;
+            default:
+                SoftmaxKernel<T, Vector128<T>, Simd128<T>>.Softmax(logits, probabilities);
+                break;
         }
     }
 
-    /// <summary>The sum over the rows of the loss of a sample, section 2.1.</summary>
-    internal static T CrossEntropy<T>(
-        int rows,
-        int classes,
-        ReadOnlySpan<T> logits,
-        ReadOnlySpan<int> labels,
-        int width = 0
-    )
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        CrossEntropy(rows, classes, logits, labels, T.Zero, [], width);
+    /// <summary>The same with a sample in each row; both may be the same span.</summary>
+    internal static void SoftmaxRows<T>(int rows, int classes, ReadOnlySpan<T> logits, Span<T> probabilities)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Debug.Assert(logits.Length == rows * classes && probabilities.Length == rows * classes);
+        var workspace = Workspace<T>.OfThread(logits.Length);
+        var columns = workspace.Inputs(classes, rows);
+        fixed (
+            T* from = logits,
+                to = probabilities
+        )
+        {
+            Features<T>.Rows(from, rows, classes).CopyTo(columns);
+            Softmax(columns, columns);
+            columns.CopyTo(Features<T>.Rows(to, rows, classes));
+        }
+
+        GC.KeepAlive(workspace);
+    }
 
     /// <summary>
-    /// The same and, unless it is empty, its gradient times the scale, equation (16), into <paramref name="gradient"/>, which may be the span of the logits.
+    /// The sum over the samples of the loss of each, section 2.1; and its gradient times the scale, equation (16), if there is memory for it, which may be that of the
+    /// logits.
     /// </summary>
     internal static T CrossEntropy<T>(
-        int rows,
-        int classes,
-        ReadOnlySpan<T> logits,
+        Features<T> logits,
         ReadOnlySpan<int> labels,
-        T scale,
-        Span<T> gradient,
+        T scale = default,
+        Features<T>? gradient = null,
         int width = 0
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Debug.Assert(logits.Length == rows * classes && labels.Length == rows);
-        Debug.Assert(gradient.IsEmpty || gradient.Length == rows * classes);
-        if (classes >= ShortRow)
-        {
-            return LongRows(rows, classes, logits, labels, scale, gradient);
-        }
-
-        fixed (
-            T* from = logits,
-                to = gradient
-        )
+        Debug.Assert(labels.Length == logits.Samples);
         fixed (int* label = labels)
         {
             return (width > 0 ? width : Hardware.Width) switch
             {
-                512 => ShortRows<T, Vector512<T>, Simd512<T>>.CrossEntropy(rows, classes, from, label, scale, to),
-                256 => ShortRows<T, Vector256<T>, Simd256<T>>.CrossEntropy(rows, classes, from, label, scale, to),
-                _ => ShortRows<T, Vector128<T>, Simd128<T>>.CrossEntropy(rows, classes, from, label, scale, to),
+                512 => SoftmaxKernel<T, Vector512<T>, Simd512<T>>.CrossEntropy(logits, label, scale, gradient),
+                256 => SoftmaxKernel<T, Vector256<T>, Simd256<T>>.CrossEntropy(logits, label, scale, gradient),
+                _ => SoftmaxKernel<T, Vector128<T>, Simd128<T>>.CrossEntropy(logits, label, scale, gradient),
             };
         }
     }
+}
 
-    private static T LongRows<T>(
-        int rows,
-        int classes,
-        ReadOnlySpan<T> logits,
-        ReadOnlySpan<int> labels,
-        T scale,
-        Span<T> gradient
-    )
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>The same with vectors of a given kind.</summary>
+internal static unsafe class SoftmaxKernel<T, V, S>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where V : unmanaged
+    where S : struct, ISimd<T, V>
+{
+    // What is computed at once stays in the first-level cache.
+    private const int GroupSize = 1024;
+
+    internal static void Softmax(Features<T> logits, Features<T> probabilities)
     {
-        var scratch = new Group<T>(classes);
-        var total = T.Zero;
-        for (var row = 0; row < rows; row += scratch.Rows)
+        var group = new Group(logits);
+        for (var sample = 0; sample < logits.Samples; sample += group.Samples)
         {
-            var count = Math.Min(scratch.Rows, rows - row);
-            var group = logits.Slice(row * classes, count * classes);
-            var groupLabels = labels.Slice(row, count);
-            var exponentials = scratch.Entries[..(count * classes)];
-            scratch.Exponentials(count, group, exponentials);
-            total = scratch.AddLosses(count, group, groupLabels, total);
-            for (var i = 0; i < count && !gradient.IsEmpty; i++)
-            {
-                var entries = gradient.Slice((row + i) * classes, classes);
-                TensorPrimitives.Multiply(exponentials.Slice(i * classes, classes), scale / scratch.Sums[i], entries);
-                entries[groupLabels[i]] -= scale;
-            }
+            var count = Math.Min(group.Samples, logits.Samples - sample);
+            Exponentials(group, count, logits.First + sample, logits.FeatureStride);
+            WriteProbabilities(group, count, probabilities.First + sample, probabilities.FeatureStride);
+        }
+    }
+
+    internal static T CrossEntropy(Features<T> logits, int* labels, T scale, Features<T>? gradient)
+    {
+        var group = new Group(logits);
+        var total = T.Zero;
+        for (var sample = 0; sample < logits.Samples; sample += group.Samples)
+        {
+            var count = Math.Min(group.Samples, logits.Samples - sample);
+            new ReadOnlySpan<int>(labels + sample, count).CopyTo(new Span<int>(group.Labels, count));
+            Exponentials(group, count, logits.First + sample, logits.FeatureStride);
+            Elementwise.Run<T, V, S, LogFunction>(group.Sums, group.Losses, group.Samples);
+            var slopes = gradient is { } given ? given.First + sample : null;
+            WriteGradient(group, count, scale, slopes, gradient is null ? 0 : gradient.Value.FeatureStride);
+            total += Reductions.Sum(count, group.Losses);
         }
 
         return total;
     }
 
-    /// <summary>Memory for a group of rows: the thread's own, so valid until another kernel asks for it.</summary>
-    private readonly ref struct Group<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>The logits less the largest of their sample, exp of that, and its sums.</summary>
+    [MethodImpl(Hardware.Kernel)]
+    private static void Exponentials(in Group group, int count, T* logits, nint stride)
     {
-        private readonly Span<T> _logs;
-        private readonly Span<T> _maxima;
-
-        internal Group(int classes)
+        var (classes, distance) = (group.Classes, group.Samples);
+        for (var i = 0; i < count; i += S.Lanes)
         {
-            Rows = Math.Max(1, GroupSize / classes);
-            var size = Rows * classes;
-            var memory = new Span<T>(Scratch.Rent((nint)((3 * Rows) + size) * sizeof(T)), (3 * Rows) + size);
-            Sums = memory[..Rows];
-            _logs = memory.Slice(Rows, Rows);
-            _maxima = memory.Slice(2 * Rows, Rows);
-            Entries = memory[(3 * Rows)..];
-        }
-
-        internal int Rows { get; }
-
-        internal Span<T> Sums { get; }
-
-        internal Span<T> Entries { get; }
-
-        /// <summary>exp of the logits less the largest of their row, with the sums of the rows.</summary>
-        internal void Exponentials(int rows, ReadOnlySpan<T> logits, Span<T> exponentials)
-        {
-            var classes = logits.Length / rows;
-            for (var i = 0; i < rows; i++)
+            var from = logits + i;
+            var maximum = S.Load(from);
+            for (var k = 1; k < classes; k++)
             {
-                var row = logits.Slice(i * classes, classes);
-                _maxima[i] = TensorPrimitives.Max(row);
-                TensorPrimitives.Subtract(row, _maxima[i], exponentials.Slice(i * classes, classes));
+                // What becomes of NaN does not matter here: exp brings it back.
+                maximum = S.Max(maximum, S.Load(from + (k * stride)));
             }
 
-            Exponential.Exp(exponentials, exponentials);
-            for (var i = 0; i < rows; i++)
+            var to = group.Shifted + i;
+            for (var k = 0; k < classes; k++, from += stride, to += distance)
             {
-                Sums[i] = Reductions.Sum<T>(exponentials.Slice(i * classes, classes));
+                S.Store(to, S.Subtract(S.Load(from), maximum));
             }
         }
 
-        /// <summary>Adds the losses to a total, row after row.</summary>
-        internal T AddLosses(int rows, ReadOnlySpan<T> logits, ReadOnlySpan<int> labels, T total)
+        Elementwise.Run<T, V, S, ExpFunction>(group.Shifted, group.Exponentials, classes * distance);
+        for (var i = 0; i < count; i += S.Lanes)
         {
-            var classes = logits.Length / rows;
-            Exponential.Log<T>(Sums[..rows], _logs[..rows]);
-            for (var i = 0; i < rows; i++)
+            var sum = S.Broadcast(T.Zero);
+            for (var k = 0; k < classes; k++)
             {
-                total += _logs[i] + (_maxima[i] - logits[(i * classes) + labels[i]]);
+                sum = S.Add(sum, S.Load(group.Exponentials + (k * distance) + i));
             }
 
-            return total;
+            S.Store(group.Sums + i, sum);
         }
+    }
+
+    /// <summary>Turns the logarithms of the sums into losses; and the gradient.</summary>
+    [MethodImpl(Hardware.Kernel)]
+    private static void WriteGradient(in Group group, int count, T scale, T* gradient, nint stride)
+    {
+        var (classes, distance) = (group.Classes, group.Samples);
+        var one = S.Broadcast(T.One);
+        for (var i = 0; i < count; i += S.Lanes)
+        {
+            var labels = S.FromIntegers(group.Labels + i);
+            var factor = S.Divide(S.Broadcast(scale), S.Load(group.Sums + i));
+            var own = S.Broadcast(T.Zero);
+            var number = S.Broadcast(T.Zero);
+            for (var k = 0; k < classes; k++)
+            {
+                var isOwn = S.AreEqual(labels, number);
+                number = S.Add(number, one);
+                own = S.Select(isOwn, S.Load(group.Shifted + (k * distance) + i), own);
+                if (gradient != null)
+                {
+                    var slope = S.Multiply(S.Load(group.Exponentials + (k * distance) + i), factor);
+                    slope = S.Select(isOwn, S.Subtract(slope, S.Broadcast(scale)), slope);
+                    S.Store(gradient + i + (k * stride), slope);
+                }
+            }
+
+            S.Store(group.Losses + i, S.Subtract(S.Load(group.Losses + i), own));
+        }
+    }
+
+    [MethodImpl(Hardware.Kernel)]
+    private static void WriteProbabilities(in Group group, int count, T* probabilities, nint stride)
+    {
+        var (classes, distance) = (group.Classes, group.Samples);
+        for (var i = 0; i < count; i += S.Lanes)
+        {
+            var sum = S.Load(group.Sums + i);
+            for (var k = 0; k < classes; k++)
+            {
+                var entries = S.Load(group.Exponentials + (k * distance) + i);
+                S.Store(probabilities + i + (k * stride), S.Divide(entries, sum));
+            }
+        }
+    }
+
+    /// <summary>Memory for a group of samples: the thread's own, so valid until another kernel asks for it.</summary>
+    private readonly struct Group
+    {
+        internal Group(Features<T> logits)
+        {
+            Classes = logits.Width;
+            Samples = Features<T>.Padded(Math.Min(logits.Samples, Math.Max(1, GroupSize / Classes)));
+            var size = ((2 * Samples * (Classes + 1)) * sizeof(T)) + (Samples * sizeof(int));
+            Shifted = (T*)Scratch.Rent(size);
+            Exponentials = Shifted + (Classes * Samples);
+            Sums = Exponentials + (Classes * Samples);
+            Losses = Sums + Samples;
+            Labels = (int*)(Losses + Samples);
+        }
+
+        /// <summary>How many samples it holds, in whole cache lines; also the distance between two classes of a sample.</summary>
+        internal int Samples { get; }
+
+        internal int Classes { get; }
+
+        internal T* Shifted { get; }
+
+        internal T* Exponentials { get; }
+
+        internal T* Sums { get; }
+
+        internal T* Losses { get; }
+
+        /// <summary>Behind the last sample they are anything.</summary>
+        internal int* Labels { get; }
     }
 }

@@ -25,7 +25,7 @@ public abstract class TargetLoss : Loss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var batch = Require(outputs, targets, weights);
-        return Value(outputs.Columns, outputs.Span, batch);
+        return Run(outputs.Columns, outputs.Span, batch, []);
     }
 
     /// <summary>∂J/∂Z, equations (E7), (E8), (E10) and (E14).</summary>
@@ -39,7 +39,7 @@ public abstract class TargetLoss : Loss
     {
         var batch = Require(outputs, targets, weights);
         var result = new T[outputs.Rows * outputs.Columns];
-        ValueAndGradient(outputs.Columns, outputs.Span, batch, result);
+        Run(outputs.Columns, outputs.Span, batch, result);
         return new Matrix<T>(outputs.Rows, outputs.Columns, result);
     }
 
@@ -60,15 +60,21 @@ public abstract class TargetLoss : Loss
         RequireTargets("batch.Targets", batch.Targets);
     }
 
-    internal override T Value<T>(int outputWidth, ReadOnlySpan<T> outputs, in BatchSpan<T> batch) =>
-        Run(outputWidth, outputs, batch, []);
+    internal override T Value<T>(Features<T> outputs, in BatchSpan<T> batch, Workspace<T> workspace) =>
+        Run(outputs.Width, InRows(outputs, workspace), batch, []);
 
     internal override T ValueAndGradient<T>(
-        int outputWidth,
-        ReadOnlySpan<T> outputs,
+        Features<T> outputs,
         in BatchSpan<T> batch,
-        Span<T> gradient
-    ) => Run(outputWidth, outputs, batch, gradient);
+        Workspace<T> workspace,
+        Features<T> gradient
+    )
+    {
+        var rows = InRows(outputs, workspace);
+        var value = Run(outputs.Width, rows, batch, rows);
+        FromRows(rows, gradient);
+        return value;
+    }
 
     /// <summary>ℓ(z, t), entry by entry.</summary>
     internal abstract void Losses<T>(ReadOnlySpan<T> outputs, ReadOnlySpan<T> targets, Span<T> losses)

@@ -1,0 +1,63 @@
+using System.Numerics;
+
+namespace FunctionalMlp.Kernels;
+
+/// <summary>
+/// A number for each feature and sample, as strided memory. Between the layers it lies feature by feature: the samples are the lanes of the vectors, which
+/// they fill however narrow a layer is, and all that a layer needs of the one before are its rows. The callers' matrices have a sample in each row.
+/// </summary>
+internal readonly unsafe struct Features<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int CacheLine = 64;
+
+    private Features(T* first, int width, int samples, nint featureStride, nint sampleStride)
+    {
+        First = first;
+        Width = width;
+        Samples = samples;
+        FeatureStride = featureStride;
+        SampleStride = sampleStride;
+    }
+
+    /// <summary>The first sample's first feature.</summary>
+    internal T* First { get; }
+
+    internal int Width { get; }
+
+    internal int Samples { get; }
+
+    internal nint FeatureStride { get; }
+
+    internal nint SampleStride { get; }
+
+    /// <summary>So many samples as fill whole cache lines: what lies behind the last one is anything.</summary>
+    internal static int Padded(int samples)
+    {
+        var lanes = CacheLine / sizeof(T);
+        return checked((samples + lanes - 1) / lanes * lanes);
+    }
+
+    /// <summary>Feature by feature, each in whole cache lines.</summary>
+    internal static Features<T> Columns(T* first, int width, int samples) =>
+        new(first, width, samples, Padded(samples), 1);
+
+    /// <summary>A sample in each row, as callers have them.</summary>
+    internal static Features<T> Rows(T* first, int samples, int width) => new(first, width, samples, 1, width);
+
+    /// <summary>A feature of all samples, if they lie side by side.</summary>
+    internal T* Row(int feature) => First + (feature * FeatureStride);
+
+    /// <summary>The same numbers in the other order: one has the samples in rows, the other the features.</summary>
+    internal void CopyTo(Features<T> other)
+    {
+        if (SampleStride == 1 && other.FeatureStride == 1)
+        {
+            Transposition.Run(Width, Samples, First, FeatureStride, other.First, other.SampleStride);
+        }
+        else
+        {
+            Transposition.Run(Samples, Width, First, SampleStride, other.First, other.FeatureStride);
+        }
+    }
+}
