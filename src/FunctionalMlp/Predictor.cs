@@ -51,12 +51,13 @@ public sealed class Predictor<T>
         InvalidInputException.RequireFinite(nameof(input), input, input.Length);
         var workspace = Workspace<T>.OfThread(Network, 1);
         var layers = Network.Layers;
+        var memory = workspace.Layers(Network, 1);
         for (var layer = 0; layer < layers.Length; layer++)
         {
-            var (z, activations) = workspace.OfOneSample(Network, layer);
-            var a = layer == layers.Length - 1 ? output : activations.Span;
-            _layers[layer].Apply(input, z.Span);
-            layers[layer].Activation.Apply(z.Span, a);
+            var z = memory[layer].Z.Part(0, 0, layers[layer].Width);
+            var a = layer == layers.Length - 1 ? output : memory[layer].A.Part(0, 0, layers[layer].Width);
+            _layers[layer].Apply(input, z);
+            layers[layer].Activation.Apply(z, a);
             input = a;
         }
 
@@ -65,6 +66,7 @@ public sealed class Predictor<T>
             input.CopyTo(output);
         }
 
+        GC.KeepAlive(workspace);
         return output;
     }
 }

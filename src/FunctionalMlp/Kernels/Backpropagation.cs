@@ -52,7 +52,8 @@ internal static unsafe class Backpropagation
         }
 
         var workspace = Workspace<T>.OfThread(network, rows, job.Threads);
-        var outputs = Forward(network, job.Parameters, rows, inputs, workspace, null);
+        var layers = Forward(network, job.Parameters, rows, inputs, workspace, null);
+        var outputs = layers.IsEmpty ? workspace.Inputs(network.InputWidth, rows) : layers[^1].A;
         outputs.CopyTo(
             Features<T>.Rows(job.Outputs + ((nint)start * network.OutputWidth), rows, network.OutputWidth)
         );
@@ -73,8 +74,8 @@ internal static unsafe class Backpropagation
         fixed (T* θ = parameters)
         {
             var inputs = Inputs(network, batch, workspace, noise);
-            var outputs = Forward(network, θ, batch.Count, inputs, workspace, noise);
-            var loss = objective.Loss.Value(outputs, batch, workspace);
+            var layers = Forward(network, θ, batch.Count, inputs, workspace, noise);
+            var loss = objective.Loss.Value(layers[^1].A, batch, workspace);
             GC.KeepAlive(workspace);
             return loss + objective.Penalty.Value(network.Layout, parameters, batch.Count);
         }
@@ -100,36 +101,24 @@ internal static unsafe class Backpropagation
                 x = given
         )
         {
-            var outputs = Forward(network, θ, samples, given, workspace, noise);
-            var cotangent = workspace.Cotangent(network.OutputWidth, samples);
-            loss = objective.Loss.ValueAndGradient(outputs, batch, workspace, cotangent);
-            var last = Activated(network, network.Layers.Length - 1, samples, workspace, noise);
-            last.Cotangent = cotangent;
-            DenseLayer.PullThroughActivation(last);
-            for (var layer = network.Layers.Length - 1; layer >= 0; layer--)
+            var layers = Forward(network, θ, samples, given, workspace, noise);
+            ref var last = ref layers[^1];
+            loss = objective.Loss.ValueAndGradient(last.A, batch, workspace, last.Cotangent);
+            last.Pullback(0, last.Z.Width, 0, samples);
+            for (var i = layers.Length - 1; i >= 0; i--)
             {
                 DenseLayer.PullbackToParameters(
-                    cotangent,
-                    layer == 0
-                        ? workspace.Inputs(network.InputWidth, samples)
-                        : workspace.Outputs(network, layer - 1, samples, noise is not null),
-                    layer == 0 ? Features<T>.Rows(x, samples, network.InputWidth) : null,
-                    slopes + layout.WeightsOffset(layer),
-                    slopes + layout.BiasesOffset(layer),
+                    layers[i].Cotangent,
+                    i == 0 ? workspace.Inputs(network.InputWidth, samples) : layers[i - 1].Outputs,
+                    i == 0 ? x : null,
+                    slopes + layout.WeightsOffset(i),
+                    slopes + layout.BiasesOffset(i),
                     workspace.Threads
                 );
-                if (layer > 0)
+                if (i > 0)
                 {
-                    var below = Activated(network, layer - 1, samples, workspace, noise);
-                    workspace.SwapCotangents();
-                    below.Cotangent = workspace.Cotangent(network.Layers[layer - 1].Width, samples);
-                    DenseLayer.PullbackToInputs(
-                        below,
-                        θ + layout.WeightsOffset(layer),
-                        cotangent,
-                        workspace.Threads
-                    );
-                    cotangent = below.Cotangent;
+                    var weights = θ + layout.WeightsOffset(i);
+                    DenseLayer.PullbackToInputs(layers[i - 1], weights, layers[i].Cotangent, workspace.Threads);
                 }
             }
         }
@@ -158,7 +147,8 @@ internal static unsafe class Backpropagation
         return dropped;
     }
 
-    private static Features<T> Forward<T>(
+    /// <summary>The layers, with what they give for the inputs.</summary>
+    private static Span<ActivatedLayer<T>> Forward<T>(
         Network network,
         T* parameters,
         int samples,
@@ -169,40 +159,29 @@ internal static unsafe class Backpropagation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var layout = network.Layout;
+        var layers = workspace.Layers(network, samples);
         var inputs = workspace.Inputs(network.InputWidth, samples);
         Turn(given, inputs, workspace.Threads);
-        for (var layer = 0; layer < network.Layers.Length; layer++)
+        for (var i = 0; i < layers.Length; i++)
         {
-            DenseLayer.Apply(
-                Activated(network, layer, samples, workspace, noise),
-                parameters + layout.WeightsOffset(layer),
-                parameters + layout.BiasesOffset(layer),
-                inputs,
-                workspace.Threads
-            );
-            inputs = workspace.Outputs(network, layer, samples, noise is not null);
+            ref var layer = ref layers[i];
+            if (noise is { } numbers)
+            {
+                (layer.Rate, layer.Noise) = (network.Layers[i].Dropout, numbers.Split(i));
+            }
+            else if (layer.Rate > 0)
+            {
+                layer.Rate = 0;
+            }
+
+            var weights = parameters + layout.WeightsOffset(i);
+            var biases = parameters + layout.BiasesOffset(i);
+            DenseLayer.Apply(layer, weights, biases, inputs, workspace.Threads);
+            inputs = layer.Outputs;
         }
 
-        return inputs;
+        return layers;
     }
-
-    private static Activated<T> Activated<T>(
-        Network network,
-        int layer,
-        int samples,
-        Workspace<T> workspace,
-        RandomNumbers? noise
-    )
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new()
-        {
-            Activation = network.Layers[layer].Activation,
-            Z = workspace.PreActivations(network, layer, samples),
-            A = workspace.Activations(network, layer, samples),
-            Dropped = workspace.Outputs(network, layer, samples, noise is not null),
-            Rate = noise is null ? 0 : network.Layers[layer].Dropout,
-            Noise = noise is { } numbers ? numbers.Split(layer) : default,
-        };
 
     /// <summary>Rows of samples, feature by feature.</summary>
     private static void Turn<T>(ReadOnlySpan<T> rows, Features<T> features, int threads)
@@ -210,13 +189,20 @@ internal static unsafe class Backpropagation
     {
         fixed (T* first = rows)
         {
+            var useful = WorkTeam.Threads(threads, rows.Length, MinimumLengthPerThread);
+            if (useful == 1)
+            {
+                Features<T>.Rows(first, features.Samples, features.Width).CopyTo(features);
+                return;
+            }
+
             var job = new Turning<T>
             {
                 Rows = Features<T>.Rows(first, features.Samples, features.Width),
                 Columns = features,
             };
             var items = (features.Samples + Turning<T>.SamplesAtOnce - 1) / Turning<T>.SamplesAtOnce;
-            WorkTeam.Run(WorkTeam.Threads(threads, rows.Length, MinimumLengthPerThread), items, &TurnSome<T>, &job);
+            WorkTeam.Run(useful, items, &TurnSome<T>, &job);
         }
     }
 
@@ -229,7 +215,7 @@ internal static unsafe class Backpropagation
         Transposition.Run(
             count,
             job->Rows.Width,
-            job->Rows.First + (start * job->Rows.SampleStride),
+            job->Rows.First + ((nint)start * job->Rows.SampleStride),
             job->Rows.SampleStride,
             job->Columns.First + start,
             job->Columns.FeatureStride

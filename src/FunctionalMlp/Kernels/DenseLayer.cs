@@ -12,63 +12,75 @@ internal static unsafe class DenseLayer
     // Weights that the threads' own caches hold are best left to the thread that also updates them.
     private const int CachedWeightsBytes = 1 << 20;
 
-    // A weight's gradient is a sum over the samples. With fewer inputs than vectors of a tile hold, the samples are the lanes.
+    // A weight's gradient is a sum over the samples. With fewer inputs than the vectors of a tile hold, the samples are the lanes.
     private const int NarrowBytes = 128;
 
     /// <summary>z, then a, then what dropout leaves of it.</summary>
-    internal static void Apply<T>(Activated<T> layer, T* weights, T* biases, Features<T> inputs, int threads)
+    internal static void Apply<T>(
+        ActivatedLayer<T> layer,
+        T* weights,
+        T* biases,
+        in Features<T> inputs,
+        int threads
+    )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var z = layer.Z;
         var product = new Product<T>
         {
-            Rows = z.Width,
+            Rows = layer.Z.Width,
             Depth = inputs.Width,
-            Columns = z.Samples,
+            Columns = inputs.Samples,
             A = weights,
             ARowStride = inputs.Width,
             AStep = 1,
             B = inputs.First,
             BStep = inputs.FeatureStride,
-            BColumnStride = inputs.SampleStride,
+            BColumnStride = 1,
             Bias = biases,
-            C = z.First,
-            CStride = z.FeatureStride,
+            C = layer.Z.First,
+            CStride = layer.Z.FeatureStride,
             IsPadded = true,
-            SharesRows = SharesUnits<T>(z.Width, inputs.Width, z.Samples),
+            SharesRows = SharesUnits<T>(layer.Z.Width, inputs.Width, inputs.Samples),
         };
         ParallelProduct.Run(product, threads, 0, &Activate<T>, Unsafe.AsPointer(ref layer));
     }
 
-    /// <summary>From the cotangent of a layer's z to that of the z of the layer below, which is to be written into <see cref="Activated{T}.Cotangent"/>.</summary>
-    internal static void PullbackToInputs<T>(Activated<T> below, T* weights, Features<T> cotangent, int threads)
+    /// <summary>From the cotangent of a layer's z to that of the z of the layer below.</summary>
+    internal static void PullbackToInputs<T>(
+        ActivatedLayer<T> below,
+        T* weights,
+        in Features<T> cotangent,
+        int threads
+    )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var result = below.Cotangent;
         var product = new Product<T>
         {
-            Rows = result.Width,
+            Rows = below.Z.Width,
             Depth = cotangent.Width,
-            Columns = result.Samples,
+            Columns = cotangent.Samples,
             A = weights,
             ARowStride = 1,
-            AStep = result.Width,
+            AStep = below.Z.Width,
             B = cotangent.First,
             BStep = cotangent.FeatureStride,
             BColumnStride = 1,
-            C = result.First,
-            CStride = result.FeatureStride,
+            C = below.Cotangent.First,
+            CStride = below.Cotangent.FeatureStride,
             IsPadded = true,
-            SharesRows = SharesUnits<T>(result.Width, cotangent.Width, result.Samples),
+            SharesRows = SharesUnits<T>(below.Z.Width, cotangent.Width, cotangent.Samples),
         };
         ParallelProduct.Run(product, threads, 0, &Pullback<T>, Unsafe.AsPointer(ref below));
     }
 
-    /// <summary>The gradients with respect to the weights and the biases. The inputs are given both ways, feature by feature and in rows, if there are rows.</summary>
+    /// <summary>
+    /// The gradients with respect to the weights and, unless it is null, the biases. The inputs are given feature by feature and, unless it is null, also with a sample
+    /// in each row.
+    /// </summary>
     internal static void PullbackToParameters<T>(
-        Features<T> cotangent,
-        Features<T> inputs,
-        Features<T>? rows,
+        in Features<T> cotangent,
+        in Features<T> inputs,
+        T* rows,
         T* weights,
         T* biases,
         int threads
@@ -76,7 +88,7 @@ internal static unsafe class DenseLayer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var isNarrow = inputs.Width * sizeof(T) <= NarrowBytes;
-        var factor = isNarrow || rows is null ? inputs : rows.Value;
+        var areRows = rows != null && !isNarrow;
         var product = new Product<T>
         {
             Rows = cotangent.Width,
@@ -85,14 +97,21 @@ internal static unsafe class DenseLayer
             A = cotangent.First,
             ARowStride = cotangent.FeatureStride,
             AStep = 1,
-            B = factor.First,
-            BStep = factor.SampleStride,
-            BColumnStride = factor.FeatureStride,
+            B = areRows ? rows : inputs.First,
+            BStep = areRows ? inputs.Width : 1,
+            BColumnStride = areRows ? 1 : inputs.FeatureStride,
             C = weights,
             CStride = inputs.Width,
             IsInterleaved = isNarrow,
             SharesRows = SharesUnits<T>(cotangent.Width, inputs.Width, cotangent.Samples),
         };
+        if (isNarrow)
+        {
+            product.RowSums = biases;
+            ParallelProduct.Run(product, threads, 0);
+            return;
+        }
+
         var sums = new BiasSums<T> { Cotangent = cotangent, Biases = biases };
         ParallelProduct.Run(product, threads, 0, &SumCotangents<T>, &sums);
     }
@@ -111,16 +130,15 @@ internal static unsafe class DenseLayer
         {
             var columns = workspace.Inputs(inputs.Columns, inputs.Rows);
             Features<T>.Rows(x, inputs.Rows, inputs.Columns).CopyTo(columns);
-            var outputs = workspace.Cotangent(weights.Rows, inputs.Rows);
-            var layer = new Activated<T> { Activation = Activation.Identity, Z = outputs };
+            var layer = new ActivatedLayer<T> { Z = workspace.Outputs(weights.Rows, inputs.Rows) };
             Apply(layer, w, b, columns, 0);
-            outputs.CopyTo(Features<T>.Rows(z, inputs.Rows, weights.Rows));
+            layer.Z.CopyTo(Features<T>.Rows(z, inputs.Rows, weights.Rows));
         }
 
         GC.KeepAlive(workspace);
     }
 
-    /// <summary>The same sums as in a network, of matrices with a sample in each row; each result is left out if it is empty.</summary>
+    /// <summary>The same sums as in a network, of matrices with a sample in each row; the biases' are left out if that span is empty.</summary>
     internal static void PullbackToParameters<T>(
         Matrix<T> cotangent,
         Matrix<T> inputs,
@@ -137,12 +155,11 @@ internal static unsafe class DenseLayer
                 b = biases
         )
         {
-            var rows = Features<T>.Rows(x, inputs.Rows, inputs.Columns);
             var columns = workspace.Inputs(inputs.Columns, inputs.Rows);
-            rows.CopyTo(columns);
-            var slopes = workspace.Cotangent(cotangent.Columns, cotangent.Rows);
+            Features<T>.Rows(x, inputs.Rows, inputs.Columns).CopyTo(columns);
+            var slopes = workspace.Outputs(cotangent.Columns, cotangent.Rows);
             Features<T>.Rows(c, cotangent.Rows, cotangent.Columns).CopyTo(slopes);
-            PullbackToParameters(slopes, columns, rows, w, b, 0);
+            PullbackToParameters(slopes, columns, x, w, b, 0);
         }
 
         GC.KeepAlive(workspace);
@@ -152,90 +169,23 @@ internal static unsafe class DenseLayer
         units >= samples && (long)units * inputs * Unsafe.SizeOf<T>() <= CachedWeightsBytes;
 
     private static void Activate<T>(void* state, int unit, int units, int sample, int samples)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ref var layer = ref Unsafe.AsRef<Activated<T>>(state);
-        if (!layer.Activation.IsIdentity)
-        {
-            // Several rows in one go if they are whole.
-            var isWhole = samples == layer.Z.Samples;
-            var length = isWhole ? units * (int)layer.Z.FeatureStride : samples;
-            for (var row = unit; row < unit + units; row += isWhole ? units : 1)
-            {
-                layer.Activation.Apply<T>(Span(layer.Z, row, sample, length), Span(layer.A, row, sample, length));
-            }
-        }
-
-        if (layer.Rate > 0)
-        {
-            for (var row = unit; row < unit + units; row++)
-            {
-                DropoutKernel.Apply(
-                    layer.Noise,
-                    layer.Rate,
-                    layer.A.Width,
-                    row,
-                    sample,
-                    Span(layer.A, row, sample, samples),
-                    Span(layer.Dropped, row, sample, samples)
-                );
-            }
-        }
-    }
-
-    /// <summary>From the cotangent of what a layer gives to that of its z, in place.</summary>
-    internal static void PullThroughActivation<T>(Activated<T> layer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Pullback<T>(Unsafe.AsPointer(ref layer), 0, layer.Z.Width, 0, layer.Z.Samples);
+        Unsafe.AsRef<ActivatedLayer<T>>(state).Activate(unit, units, sample, samples);
 
     private static void Pullback<T>(void* state, int unit, int units, int sample, int samples)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ref var layer = ref Unsafe.AsRef<Activated<T>>(state);
-        if (layer.Rate > 0)
-        {
-            for (var row = unit; row < unit + units; row++)
-            {
-                var cotangent = Span(layer.Cotangent, row, sample, samples);
-                DropoutKernel.Apply<T>(layer.Noise, layer.Rate, layer.A.Width, row, sample, cotangent, cotangent);
-            }
-        }
-
-        if (!layer.Activation.IsIdentity)
-        {
-            var isWhole = samples == layer.Z.Samples;
-            var length = isWhole ? units * (int)layer.Z.FeatureStride : samples;
-            for (var row = unit; row < unit + units; row += isWhole ? units : 1)
-            {
-                var cotangent = Span(layer.Cotangent, row, sample, length);
-                layer.Activation.Pullback<T>(
-                    Span(layer.Z, row, sample, length),
-                    Span(layer.A, row, sample, length),
-                    cotangent,
-                    cotangent
-                );
-            }
-        }
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Unsafe.AsRef<ActivatedLayer<T>>(state).Pullback(unit, units, sample, samples);
 
     private static void SumCotangents<T>(void* state, int unit, int units, int input, int inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var sums = (BiasSums<T>*)state;
-        if (input == 0 && sums->Biases != null)
+        ref var sums = ref *(BiasSums<T>*)state;
+        if (input == 0 && sums.Biases != null)
         {
-            Reductions.SumRows(
-                units,
-                sums->Cotangent.Samples,
-                sums->Cotangent.Row(unit),
-                sums->Cotangent.FeatureStride,
-                sums->Biases + unit
-            );
+            var stride = sums.Cotangent.FeatureStride;
+            Reductions.SumRows(units, sums.Cotangent.Samples, sums.Cotangent.Row(unit), stride, sums.Biases + unit);
         }
     }
-
-    private static Span<T> Span<T>(Features<T> features, int feature, int sample, int length)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(features.Row(feature) + sample, length);
 
     private struct BiasSums<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -243,19 +193,4 @@ internal static unsafe class DenseLayer
         internal Features<T> Cotangent;
         internal T* Biases;
     }
-}
-
-/// <summary>What a layer does element by element after its product, and where: forward from z to a and to what dropout leaves, back in place.</summary>
-internal struct Activated<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    internal Activation Activation;
-    internal Features<T> Z;
-    internal Features<T> A;
-    internal Features<T> Dropped;
-    internal Features<T> Cotangent;
-
-    /// <summary>Of dropout; 0 for none.</summary>
-    internal double Rate;
-    internal RandomNumbers Noise;
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace FunctionalMlp.Kernels;
 
@@ -15,122 +16,86 @@ internal static unsafe class DotProduct<T, V, S>
 {
     // A tile's sides.
     private const int Side = 4;
+    private const int CacheLine = 64;
 
-    // So many sums at once that their parts stay in the first-level cache.
-    private const int SumsAtOnce = 128;
+    private static int Parts => CacheLine / sizeof(T);
 
-    private static int Parts => 64 / sizeof(T);
-
-    /// <summary>Computes the product. Along k neither factor has a stride other than 1, but that B's may be 0: then it is a cache line that repeats.</summary>
+    /// <summary>Computes the product, and the sums of A's rows if there is memory for them. Along k both factors have a stride of 1.</summary>
     internal static void Run(in Product<T> product)
     {
-        var parts = (T*)Scratch.Rent(2 * SumsAtOnce * Parts * sizeof(T));
-        var width = Math.Min(SumsAtOnce, product.Columns);
-        var height = Math.Max(1, SumsAtOnce / Math.Max(1, width));
-        for (var row = 0; row < product.Rows; row += height)
-        {
-            for (var column = 0; column < product.Columns; column += width)
-            {
-                var rows = Math.Min(height, product.Rows - row);
-                var columns = Math.Min(width, product.Columns - column);
-                RunBlock(product.Block(row, rows, column, columns), parts, parts + (SumsAtOnce * Parts));
-            }
-        }
-    }
-
-    private static void RunBlock(in Product<T> product, T* parts, T* transposed)
-    {
+        var parts = (T*)Scratch.Rent((Side + 1) * Side * CacheLine);
         for (var row = 0; row < product.Rows; row += Side)
         {
-            for (var column = 0; column < product.Columns; column += Side)
+            switch (product.Rows - row)
             {
-                var (rows, columns) = (Math.Min(Side, product.Rows - row), Math.Min(Side, product.Columns - column));
-                var tile = product.Block(row, rows, column, columns);
-                tile.C = parts + (((row * product.Columns) + column) * Parts);
-                tile.CStride = product.Columns * Parts;
-                RunTile(tile);
-            }
-        }
-
-        var count = product.Rows * product.Columns;
-        var stride = (count + S.Lanes - 1) / S.Lanes * S.Lanes;
-        Transposition.Run(count, Parts, parts, Parts, transposed, stride);
-        AddParts(stride, transposed);
-        if (product.CStride == product.Columns)
-        {
-            new ReadOnlySpan<T>(transposed, count).CopyTo(new Span<T>(product.C, count));
-            return;
-        }
-
-        for (var row = 0; row < product.Rows; row++)
-        {
-            new ReadOnlySpan<T>(transposed + (row * product.Columns), product.Columns).CopyTo(
-                new Span<T>(product.C + (row * product.CStride), product.Columns)
-            );
-        }
-    }
-
-    /// <summary>The parts of a sum stand one below the other: the lower half is added to the upper one, until one is left.</summary>
-    [MethodImpl(Hardware.Kernel)]
-    private static void AddParts(int count, T* parts)
-    {
-        for (var half = Parts / 2; half > 0; half /= 2)
-        {
-            var other = parts + (half * count);
-            for (nint i = 0; i < half * count; i += S.Lanes)
-            {
-                S.Store(parts + i, S.Add(S.Load(parts + i), S.Load(other + i)));
+                case 1:
+                    RunRows<N1>(product, row, parts);
+                    break;
+                case 2:
+                    RunRows<N2>(product, row, parts);
+                    break;
+                case 3:
+                    RunRows<N3>(product, row, parts);
+                    break;
+                default:
+                    RunRows<N4>(product, row, parts);
+                    break;
             }
         }
     }
 
-    private static void RunTile(in Product<T> tile)
-    {
-        switch (tile.Rows)
-        {
-            case 1:
-                RunTile<N1>(tile);
-                break;
-            case 2:
-                RunTile<N2>(tile);
-                break;
-            case 3:
-                RunTile<N3>(tile);
-                break;
-            default:
-                RunTile<N4>(tile);
-                break;
-        }
-    }
-
-    private static void RunTile<TRows>(in Product<T> tile)
+    private static void RunRows<TRows>(in Product<T> product, int row, T* parts)
         where TRows : struct, INumber
     {
-        switch (tile.Columns)
+        var column = 0;
+        if (product.RowSums != null)
         {
+            // With the first columns, for A is read there anyway.
+            RunColumns<TRows, N1>(product, row, column, parts);
+            column += Side;
+        }
+
+        for (; column < product.Columns; column += Side)
+        {
+            RunColumns<TRows, N0>(product, row, column, parts);
+        }
+    }
+
+    private static void RunColumns<TRows, TSums>(in Product<T> product, int row, int column, T* parts)
+        where TRows : struct, INumber
+        where TSums : struct, INumber
+    {
+        switch (product.Columns - column)
+        {
+            case <= 0:
+                RunTile<TRows, N0, TSums>(product, row, column, parts);
+                break;
             case 1:
-                RunTile<TRows, N1>(tile);
+                RunTile<TRows, N1, TSums>(product, row, column, parts);
                 break;
             case 2:
-                RunTile<TRows, N2>(tile);
+                RunTile<TRows, N2, TSums>(product, row, column, parts);
                 break;
             case 3:
-                RunTile<TRows, N3>(tile);
+                RunTile<TRows, N3, TSums>(product, row, column, parts);
                 break;
             default:
-                RunTile<TRows, N4>(tile);
+                RunTile<TRows, N4, TSums>(product, row, column, parts);
                 break;
         }
     }
 
-    /// <summary>The parts of the sums of a tile, those of each in a cache line of C.</summary>
     [MethodImpl(Hardware.Kernel)]
-    private static void RunTile<TRows, TColumns>(in Product<T> tile)
+    private static void RunTile<TRows, TColumns, TSums>(in Product<T> product, int row, int column, T* parts)
         where TRows : struct, INumber
         where TColumns : struct, INumber
+        where TSums : struct, INumber
     {
         // Constants of the instantiation: what does not belong to the shape is compiled away.
-        var (rows, columns) = (TRows.Value, TColumns.Value);
+        var rows = TRows.Value;
+        var columns = TColumns.Value;
+        var hasSums = TSums.Value > 0;
+        var (aRow, bColumn) = (product.ARowStride, product.BColumnStride);
         for (var part = 0; part < Parts; part += S.Lanes)
         {
             V s00 = default;
@@ -149,34 +114,37 @@ internal static unsafe class DotProduct<T, V, S>
             V s31 = default;
             V s32 = default;
             V s33 = default;
-            var a = tile.A + part;
-            var b = tile.B + part;
-            nint bMove = tile.BStep == 0 ? 0 : Parts;
-            var left = tile.Depth - part;
-            for (; left > 0; left -= Parts)
+            V t0 = default;
+            V t1 = default;
+            V t2 = default;
+            V t3 = default;
+            var a = product.A + (row * aRow) + part;
+            var b = product.B + (column * bColumn) + part;
+            for (var left = product.Depth - part; left > 0; left -= Parts, a += Parts, b += Parts)
             {
-                V a0, a1, a2, a3, b0, b1, b2, b3;
+                V a0, a1, a2, a3;
+                V b0, b1, b2, b3;
                 if (left >= S.Lanes)
                 {
-                    a0 = rows > 0 ? S.Load(a + (0 * tile.ARowStride)) : default;
-                    a1 = rows > 1 ? S.Load(a + (1 * tile.ARowStride)) : default;
-                    a2 = rows > 2 ? S.Load(a + (2 * tile.ARowStride)) : default;
-                    a3 = rows > 3 ? S.Load(a + (3 * tile.ARowStride)) : default;
-                    b0 = columns > 0 ? S.Load(b + (0 * tile.BColumnStride)) : default;
-                    b1 = columns > 1 ? S.Load(b + (1 * tile.BColumnStride)) : default;
-                    b2 = columns > 2 ? S.Load(b + (2 * tile.BColumnStride)) : default;
-                    b3 = columns > 3 ? S.Load(b + (3 * tile.BColumnStride)) : default;
+                    a0 = rows > 0 ? S.Load(a + (0 * aRow)) : default;
+                    a1 = rows > 1 ? S.Load(a + (1 * aRow)) : default;
+                    a2 = rows > 2 ? S.Load(a + (2 * aRow)) : default;
+                    a3 = rows > 3 ? S.Load(a + (3 * aRow)) : default;
+                    b0 = columns > 0 ? S.Load(b + (0 * bColumn)) : default;
+                    b1 = columns > 1 ? S.Load(b + (1 * bColumn)) : default;
+                    b2 = columns > 2 ? S.Load(b + (2 * bColumn)) : default;
+                    b3 = columns > 3 ? S.Load(b + (3 * bColumn)) : default;
                 }
                 else
                 {
-                    a0 = rows > 0 ? S.LoadPart(a + (0 * tile.ARowStride), left) : default;
-                    a1 = rows > 1 ? S.LoadPart(a + (1 * tile.ARowStride), left) : default;
-                    a2 = rows > 2 ? S.LoadPart(a + (2 * tile.ARowStride), left) : default;
-                    a3 = rows > 3 ? S.LoadPart(a + (3 * tile.ARowStride), left) : default;
-                    b0 = columns > 0 ? S.LoadPart(b + (0 * tile.BColumnStride), left) : default;
-                    b1 = columns > 1 ? S.LoadPart(b + (1 * tile.BColumnStride), left) : default;
-                    b2 = columns > 2 ? S.LoadPart(b + (2 * tile.BColumnStride), left) : default;
-                    b3 = columns > 3 ? S.LoadPart(b + (3 * tile.BColumnStride), left) : default;
+                    a0 = rows > 0 ? S.LoadPart(a + (0 * aRow), left) : default;
+                    a1 = rows > 1 ? S.LoadPart(a + (1 * aRow), left) : default;
+                    a2 = rows > 2 ? S.LoadPart(a + (2 * aRow), left) : default;
+                    a3 = rows > 3 ? S.LoadPart(a + (3 * aRow), left) : default;
+                    b0 = columns > 0 ? S.LoadPart(b + (0 * bColumn), left) : default;
+                    b1 = columns > 1 ? S.LoadPart(b + (1 * bColumn), left) : default;
+                    b2 = columns > 2 ? S.LoadPart(b + (2 * bColumn), left) : default;
+                    b3 = columns > 3 ? S.LoadPart(b + (3 * bColumn), left) : default;
                 }
 
                 Accumulate(rows > 0 && columns > 0, a0, b0, ref s00);
@@ -195,28 +163,57 @@ internal static unsafe class DotProduct<T, V, S>
                 Accumulate(rows > 3 && columns > 1, a3, b1, ref s31);
                 Accumulate(rows > 3 && columns > 2, a3, b2, ref s32);
                 Accumulate(rows > 3 && columns > 3, a3, b3, ref s33);
-                a += Parts;
-                b += bMove;
+                t0 = hasSums && rows > 0 ? S.Add(t0, a0) : t0;
+                t1 = hasSums && rows > 1 ? S.Add(t1, a1) : t1;
+                t2 = hasSums && rows > 2 ? S.Add(t2, a2) : t2;
+                t3 = hasSums && rows > 3 ? S.Add(t3, a3) : t3;
             }
 
-            var to = tile.C + part;
-            Store(rows > 0 && columns > 0, to + (0 * tile.CStride) + (0 * Parts), s00);
-            Store(rows > 0 && columns > 1, to + (0 * tile.CStride) + (1 * Parts), s01);
-            Store(rows > 0 && columns > 2, to + (0 * tile.CStride) + (2 * Parts), s02);
-            Store(rows > 0 && columns > 3, to + (0 * tile.CStride) + (3 * Parts), s03);
-            Store(rows > 1 && columns > 0, to + (1 * tile.CStride) + (0 * Parts), s10);
-            Store(rows > 1 && columns > 1, to + (1 * tile.CStride) + (1 * Parts), s11);
-            Store(rows > 1 && columns > 2, to + (1 * tile.CStride) + (2 * Parts), s12);
-            Store(rows > 1 && columns > 3, to + (1 * tile.CStride) + (3 * Parts), s13);
-            Store(rows > 2 && columns > 0, to + (2 * tile.CStride) + (0 * Parts), s20);
-            Store(rows > 2 && columns > 1, to + (2 * tile.CStride) + (1 * Parts), s21);
-            Store(rows > 2 && columns > 2, to + (2 * tile.CStride) + (2 * Parts), s22);
-            Store(rows > 2 && columns > 3, to + (2 * tile.CStride) + (3 * Parts), s23);
-            Store(rows > 3 && columns > 0, to + (3 * tile.CStride) + (0 * Parts), s30);
-            Store(rows > 3 && columns > 1, to + (3 * tile.CStride) + (1 * Parts), s31);
-            Store(rows > 3 && columns > 2, to + (3 * tile.CStride) + (2 * Parts), s32);
-            Store(rows > 3 && columns > 3, to + (3 * tile.CStride) + (3 * Parts), s33);
+            Store(rows > 0 && columns > 0, parts + (0 * Parts) + part, s00);
+            Store(rows > 0 && columns > 1, parts + (1 * Parts) + part, s01);
+            Store(rows > 0 && columns > 2, parts + (2 * Parts) + part, s02);
+            Store(rows > 0 && columns > 3, parts + (3 * Parts) + part, s03);
+            Store(rows > 1 && columns > 0, parts + (4 * Parts) + part, s10);
+            Store(rows > 1 && columns > 1, parts + (5 * Parts) + part, s11);
+            Store(rows > 1 && columns > 2, parts + (6 * Parts) + part, s12);
+            Store(rows > 1 && columns > 3, parts + (7 * Parts) + part, s13);
+            Store(rows > 2 && columns > 0, parts + (8 * Parts) + part, s20);
+            Store(rows > 2 && columns > 1, parts + (9 * Parts) + part, s21);
+            Store(rows > 2 && columns > 2, parts + (10 * Parts) + part, s22);
+            Store(rows > 2 && columns > 3, parts + (11 * Parts) + part, s23);
+            Store(rows > 3 && columns > 0, parts + (12 * Parts) + part, s30);
+            Store(rows > 3 && columns > 1, parts + (13 * Parts) + part, s31);
+            Store(rows > 3 && columns > 2, parts + (14 * Parts) + part, s32);
+            Store(rows > 3 && columns > 3, parts + (15 * Parts) + part, s33);
+            Store(hasSums && rows > 0, parts + (16 * Parts) + part, t0);
+            Store(hasSums && rows > 1, parts + (17 * Parts) + part, t1);
+            Store(hasSums && rows > 2, parts + (18 * Parts) + part, t2);
+            Store(hasSums && rows > 3, parts + (19 * Parts) + part, t3);
         }
+
+        for (var r = 0; r < rows; r++)
+        {
+            for (var c = 0; c < columns; c++)
+            {
+                product.C[((row + r) * product.CStride) + column + c] = Sum(parts + (((r * Side) + c) * Parts));
+            }
+
+            if (hasSums)
+            {
+                product.RowSums[row + r] = Sum(parts + (((Side * Side) + r) * Parts));
+            }
+        }
+    }
+
+    /// <summary>The sum of the parts: the second half is added to the first until one is left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Sum(T* parts)
+    {
+        var half = Vector256.Load(parts) + Vector256.Load(parts + Vector256<T>.Count);
+        var quarter = half.GetLower() + half.GetUpper();
+        return typeof(T) == typeof(double)
+            ? quarter.GetElement(0) + quarter.GetElement(1)
+            : quarter.GetElement(0) + quarter.GetElement(2) + (quarter.GetElement(1) + quarter.GetElement(3));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

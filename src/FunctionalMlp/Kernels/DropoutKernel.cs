@@ -19,21 +19,22 @@ internal static class DropoutKernel
         }
     }
 
-    /// <summary>Drops elements of one feature, from some sample on, that lie side by side.</summary>
-    internal static void Apply<T>(
+    /// <summary>Drops elements of one feature of some samples, which lie side by side; both may be the same memory.</summary>
+    internal static unsafe void Apply<T>(
         RandomNumbers numbers,
         double rate,
         int width,
         int feature,
         int firstSample,
-        ReadOnlySpan<T> values,
-        Span<T> result
+        int samples,
+        T* values,
+        T* result
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (threshold, scale) = (Threshold(rate), Scale<T>(rate));
         var number = ((long)firstSample * width) + feature;
-        for (var i = 0; i < values.Length; i++, number += width)
+        for (var i = 0; i < samples; i++, number += width)
         {
             result[i] = numbers[number] < threshold ? T.Zero : values[i] * scale;
         }

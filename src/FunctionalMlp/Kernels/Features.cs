@@ -11,7 +11,7 @@ internal readonly unsafe struct Features<T>
 {
     private const int CacheLine = 64;
 
-    private Features(T* first, int width, int samples, nint featureStride, nint sampleStride)
+    private Features(T* first, int width, int samples, int featureStride, int sampleStride)
     {
         First = first;
         Width = width;
@@ -27,9 +27,9 @@ internal readonly unsafe struct Features<T>
 
     internal int Samples { get; }
 
-    internal nint FeatureStride { get; }
+    internal int FeatureStride { get; }
 
-    internal nint SampleStride { get; }
+    internal int SampleStride { get; }
 
     /// <summary>So many samples as fill whole cache lines: what lies behind the last one is anything.</summary>
     internal static int Padded(int samples)
@@ -46,7 +46,10 @@ internal readonly unsafe struct Features<T>
     internal static Features<T> Rows(T* first, int samples, int width) => new(first, width, samples, 1, width);
 
     /// <summary>A feature of all samples, if they lie side by side.</summary>
-    internal T* Row(int feature) => First + (feature * FeatureStride);
+    internal T* Row(int feature) => First + ((nint)feature * FeatureStride);
+
+    /// <summary>Some features of some samples, side by side: parts of one feature, or whole features with what lies behind their last sample.</summary>
+    internal Span<T> Part(int feature, int sample, int length) => new(Row(feature) + sample, length);
 
     /// <summary>The same numbers in the other order: one has the samples in rows, the other the features.</summary>
     internal void CopyTo(Features<T> other)

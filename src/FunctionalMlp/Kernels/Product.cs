@@ -34,6 +34,9 @@ internal unsafe struct Product<T>
     /// <summary>Whether each element is a sum of interleaved parts, <see cref="DotProduct{T,V,S}"/>, and not a chain over k.</summary>
     internal bool IsInterleaved;
 
+    /// <summary>Receives the sums of A's rows, interleaved likewise; null if nobody needs them.</summary>
+    internal T* RowSums;
+
     /// <summary>Whether threads share the rows of C rather than its columns.</summary>
     internal bool SharesRows;
 
@@ -47,6 +50,7 @@ internal unsafe struct Product<T>
         block.B += column * BColumnStride;
         block.Bias = Bias == null ? null : Bias + row;
         block.C += (row * CStride) + column;
+        block.RowSums = RowSums == null || column > 0 ? null : RowSums + row;
         return block;
     }
 }

@@ -11,23 +11,18 @@ internal static unsafe class Reductions
     // A long sum runs in so many partial sums as four vectors of 256 bits hold, whatever the processor has.
     private const int Vectors = 4;
 
-    /// <summary>The sum of each of some rows, in interleaved parts as in a <see cref="DotProduct{T,V,S}"/> with ones.</summary>
+    /// <summary>The sum of each of some rows, in interleaved parts as in a <see cref="DotProduct{T,V,S}"/>.</summary>
     internal static void SumRows<T>(int rows, int columns, T* a, nint stride, T* sums, int width = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var ones = stackalloc T[Features<T>.Padded(1)];
-        new Span<T>(ones, Features<T>.Padded(1)).Fill(T.One);
         var product = new Product<T>
         {
             Rows = rows,
             Depth = columns,
-            Columns = 1,
             A = a,
             ARowStride = stride,
             AStep = 1,
-            B = ones,
-            C = sums,
-            CStride = 1,
+            RowSums = sums,
             IsInterleaved = true,
         };
         ParallelProduct.Run(product, threads: 1, width);

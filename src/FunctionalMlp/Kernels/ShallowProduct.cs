@@ -61,85 +61,89 @@ internal static unsafe class ShallowProduct<T, V, S>
         }
     }
 
-    [MethodImpl(Hardware.Kernel)]
     private static void Run<TDepth>(in Product<T> product)
         where TDepth : struct, INumber
     {
-        var column = 0;
-        var whole = product.IsPadded ? (product.Columns + S.Lanes - 1) / S.Lanes * S.Lanes : product.Columns;
-        for (; column <= whole - (2 * S.Lanes); column += 2 * S.Lanes)
+        var columns = product.IsPadded ? (product.Columns + S.Lanes - 1) / S.Lanes * S.Lanes : product.Columns;
+        var column = columns / (2 * S.Lanes) * 2 * S.Lanes;
+        if (column > 0)
         {
-            Strip<TDepth, N2>(product, column, S.Lanes);
+            Strips<TDepth, N2>(product, 0, column);
         }
 
-        for (; column < whole; column += S.Lanes)
+        if (column < columns)
         {
-            Strip<TDepth, N1>(product, column, Math.Min(S.Lanes, whole - column));
+            Strips<TDepth, N1>(product, column, columns);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Strip<TDepth, TVectors>(in Product<T> product, int column, int last)
+    /// <summary>As many strips as fill some columns. Where a strip is one vector wide, the last may be less.</summary>
+    [MethodImpl(Hardware.Kernel)]
+    private static void Strips<TDepth, TVectors>(in Product<T> product, int column, int end)
         where TDepth : struct, INumber
         where TVectors : struct, INumber
     {
-        // Constants of the instantiation: what does not belong to the shape is compiled away.
-        var depth = TDepth.Value;
-        var two = TVectors.Value == 2;
-        var b = product.B + column;
-        var bStep = product.BStep;
-        Load(depth > 0, two, b + (0 * bStep), last, out var c0, out var d0);
-        Load(depth > 1, two, b + (1 * bStep), last, out var c1, out var d1);
-        Load(depth > 2, two, b + (2 * bStep), last, out var c2, out var d2);
-        Load(depth > 3, two, b + (3 * bStep), last, out var c3, out var d3);
-        Load(depth > 4, two, b + (4 * bStep), last, out var c4, out var d4);
-        Load(depth > 5, two, b + (5 * bStep), last, out var c5, out var d5);
-        Load(depth > 6, two, b + (6 * bStep), last, out var c6, out var d6);
-        Load(depth > 7, two, b + (7 * bStep), last, out var c7, out var d7);
-        Load(depth > 8, two, b + (8 * bStep), last, out var c8, out var d8);
-        Load(depth > 9, two, b + (9 * bStep), last, out var c9, out var d9);
-        Load(depth > 10, two, b + (10 * bStep), last, out var c10, out var d10);
-        Load(depth > 11, two, b + (11 * bStep), last, out var c11, out var d11);
-        var a = product.A;
-        var aRow = product.ARowStride;
-        var aStep = product.AStep;
-        var bias = product.Bias;
-        var to = product.C + column;
-        var toStride = product.CStride;
-        for (var row = product.Rows; row > 0; row--)
+        for (; column < end; column += TVectors.Value * S.Lanes)
         {
-            var c = S.Broadcast(bias == null ? T.Zero : *bias);
-            bias += bias == null ? 0 : 1;
-            var d = c;
-            var at = a;
-            Accumulate(depth > 0, two, ref at, aStep, c0, d0, ref c, ref d);
-            Accumulate(depth > 1, two, ref at, aStep, c1, d1, ref c, ref d);
-            Accumulate(depth > 2, two, ref at, aStep, c2, d2, ref c, ref d);
-            Accumulate(depth > 3, two, ref at, aStep, c3, d3, ref c, ref d);
-            Accumulate(depth > 4, two, ref at, aStep, c4, d4, ref c, ref d);
-            Accumulate(depth > 5, two, ref at, aStep, c5, d5, ref c, ref d);
-            Accumulate(depth > 6, two, ref at, aStep, c6, d6, ref c, ref d);
-            Accumulate(depth > 7, two, ref at, aStep, c7, d7, ref c, ref d);
-            Accumulate(depth > 8, two, ref at, aStep, c8, d8, ref c, ref d);
-            Accumulate(depth > 9, two, ref at, aStep, c9, d9, ref c, ref d);
-            Accumulate(depth > 10, two, ref at, aStep, c10, d10, ref c, ref d);
-            Accumulate(depth > 11, two, ref at, aStep, c11, d11, ref c, ref d);
-            if (two)
+            // Constants of the instantiation: what does not belong to the shape is compiled away.
+            var depth = TDepth.Value;
+            var two = TVectors.Value == 2;
+            var last = two ? S.Lanes : Math.Min(S.Lanes, end - column);
+            var b = product.B + column;
+            var bStep = product.BStep;
+            Load(depth > 0, two, b + (0 * bStep), last, out var c0, out var d0);
+            Load(depth > 1, two, b + (1 * bStep), last, out var c1, out var d1);
+            Load(depth > 2, two, b + (2 * bStep), last, out var c2, out var d2);
+            Load(depth > 3, two, b + (3 * bStep), last, out var c3, out var d3);
+            Load(depth > 4, two, b + (4 * bStep), last, out var c4, out var d4);
+            Load(depth > 5, two, b + (5 * bStep), last, out var c5, out var d5);
+            Load(depth > 6, two, b + (6 * bStep), last, out var c6, out var d6);
+            Load(depth > 7, two, b + (7 * bStep), last, out var c7, out var d7);
+            Load(depth > 8, two, b + (8 * bStep), last, out var c8, out var d8);
+            Load(depth > 9, two, b + (9 * bStep), last, out var c9, out var d9);
+            Load(depth > 10, two, b + (10 * bStep), last, out var c10, out var d10);
+            Load(depth > 11, two, b + (11 * bStep), last, out var c11, out var d11);
+            var a = product.A;
+            var aRow = product.ARowStride;
+            var aStep = product.AStep;
+            var bias = product.Bias;
+            var to = product.C + column;
+            var toStride = product.CStride;
+            for (var row = product.Rows; row > 0; row--)
             {
-                S.Store(to, c);
-                S.Store(to + S.Lanes, d);
-            }
-            else if (last == S.Lanes)
-            {
-                S.Store(to, c);
-            }
-            else
-            {
-                S.StorePart(to, c, last);
-            }
+                var c = S.Broadcast(bias == null ? T.Zero : *bias);
+                bias += bias == null ? 0 : 1;
+                var d = c;
+                var at = a;
+                Accumulate(depth > 0, two, ref at, aStep, c0, d0, ref c, ref d);
+                Accumulate(depth > 1, two, ref at, aStep, c1, d1, ref c, ref d);
+                Accumulate(depth > 2, two, ref at, aStep, c2, d2, ref c, ref d);
+                Accumulate(depth > 3, two, ref at, aStep, c3, d3, ref c, ref d);
+                Accumulate(depth > 4, two, ref at, aStep, c4, d4, ref c, ref d);
+                Accumulate(depth > 5, two, ref at, aStep, c5, d5, ref c, ref d);
+                Accumulate(depth > 6, two, ref at, aStep, c6, d6, ref c, ref d);
+                Accumulate(depth > 7, two, ref at, aStep, c7, d7, ref c, ref d);
+                Accumulate(depth > 8, two, ref at, aStep, c8, d8, ref c, ref d);
+                Accumulate(depth > 9, two, ref at, aStep, c9, d9, ref c, ref d);
+                Accumulate(depth > 10, two, ref at, aStep, c10, d10, ref c, ref d);
+                Accumulate(depth > 11, two, ref at, aStep, c11, d11, ref c, ref d);
+                if (two)
+                {
+                    S.Store(to, c);
+                    S.Store(to + S.Lanes, d);
+                }
+                else if (last == S.Lanes)
+                {
+                    S.Store(to, c);
+                }
+                else
+                {
+                    S.StorePart(to, c, last);
+                }
 
-            a += aRow;
-            to += toStride;
+                a += aRow;
+                to += toStride;
+            }
         }
     }
 

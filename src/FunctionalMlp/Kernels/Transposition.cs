@@ -207,7 +207,10 @@ internal static unsafe class Transposition
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<float> Load(float* source, nint stride) =>
-            Vector512.Create(Pieces256.Load(source, stride), Pieces256.Load(source + (2 * stride), stride));
+            Pieces256
+                .Load(source, stride)
+                .ToVector512Unsafe()
+                .WithUpper(Pieces256.Load(source + (2 * stride), stride));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Store(float* target, Vector512<float> value) => value.Store(target);

@@ -13,11 +13,15 @@ internal sealed unsafe class Workspace<T>
     [ThreadStatic]
     private static Workspace<T>? _ofThread;
 
-    private Layer[] _layers = [];
+    private Network? _network;
+    private int _samples;
+    private Buffers[] _buffers = [];
+    private ActivatedLayer<T>[] _layers = [];
     private AlignedBuffer<T> _inputs;
     private AlignedBuffer<T> _droppedInputs;
+    private AlignedBuffer<T> _outputs;
     private AlignedBuffer<T> _cotangent;
-    private AlignedBuffer<T> _nextCotangent;
+    private AlignedBuffer<T> _otherCotangent;
     private AlignedBuffer<T> _rows;
 
     /// <summary>The most threads that a pass may use; 0 for all processors.</summary>
@@ -41,52 +45,54 @@ internal sealed unsafe class Workspace<T>
     /// <summary>What dropout leaves of the inputs, a sample in each row.</summary>
     internal Span<T> DroppedInputs(int length) => Grown(ref _droppedInputs, length).First(length);
 
-    /// <summary>A layer's z: in memory of its own only if the pullback needs it after φ.</summary>
-    internal Features<T> PreActivations(Network network, int layer, int samples)
-    {
-        ref var buffers = ref Buffers(network, layer);
-        return network.Layers[layer].Activation.PullbackNeedsPreActivations
-            ? Columns(ref buffers.PreActivations, network.Layers[layer].Width, samples)
-            : Columns(ref buffers.Activations, network.Layers[layer].Width, samples);
-    }
-
-    /// <summary>A layer's a.</summary>
-    internal Features<T> Activations(Network network, int layer, int samples) =>
-        Columns(ref Buffers(network, layer).Activations, network.Layers[layer].Width, samples);
-
-    /// <summary>What the next layer is given: the activations, or what dropout leaves of them.</summary>
-    internal Features<T> Outputs(Network network, int layer, int samples, bool dropsOut) =>
-        dropsOut && network.Layers[layer].Dropout > 0
-            ? Columns(ref Buffers(network, layer).Dropped, network.Layers[layer].Width, samples)
-            : Activations(network, layer, samples);
-
-    /// <summary>z and a of a single sample.</summary>
-    internal (Memory PreActivations, Memory Activations) OfOneSample(Network network, int layer)
-    {
-        var width = network.Layers[layer].Width;
-        ref var buffers = ref Buffers(network, layer);
-        var activations = Grown(ref buffers.Activations, width);
-        return network.Layers[layer].Activation.PullbackNeedsPreActivations
-            ? (new(Grown(ref buffers.PreActivations, width), width), new(activations, width))
-            : (new(activations, width), new(activations, width));
-    }
-
-    /// <summary>The gradient with respect to what a layer gives; the one below uses other memory, after <see cref="SwapCotangents"/>.</summary>
-    internal Features<T> Cotangent(int width, int samples) => Columns(ref _cotangent, width, samples);
-
-    internal void SwapCotangents() => (_cotangent, _nextCotangent) = (_nextCotangent, _cotangent);
+    /// <summary>What a single layer gives, feature by feature.</summary>
+    internal Features<T> Outputs(int width, int samples) => Columns(ref _outputs, width, samples);
 
     /// <summary>Room for outputs with a sample in each row.</summary>
     internal Span<T> Rows(int length) => Grown(ref _rows, length).First(length);
 
-    private ref Layer Buffers(Network network, int layer)
+    /// <summary>The layers of a network with memory for so many samples; valid until it is asked for others.</summary>
+    internal Span<ActivatedLayer<T>> Layers(Network network, int samples)
     {
-        if (_layers.Length < network.Layers.Length)
+        if (!ReferenceEquals(_network, network) || _samples != samples)
         {
-            Array.Resize(ref _layers, network.Layers.Length);
+            Prepare(network, samples);
         }
 
-        return ref _layers[layer];
+        return _layers.AsSpan(0, network.Layers.Length);
+    }
+
+    private void Prepare(Network network, int samples)
+    {
+        _network = null;
+        var count = network.Layers.Length;
+        if (_buffers.Length < count)
+        {
+            Array.Resize(ref _buffers, count);
+            Array.Resize(ref _layers, count);
+        }
+
+        // Each layer's cotangent in other memory than the next one's.
+        Grown(ref _cotangent, checked(network.Widest * Features<T>.Padded(samples)));
+        Grown(ref _otherCotangent, checked(network.Widest * Features<T>.Padded(samples)));
+        for (var i = 0; i < count; i++)
+        {
+            var (layer, width) = (network.Layers[i], network.Layers[i].Width);
+            ref var buffers = ref _buffers[i];
+            var a = Columns(ref buffers.Activations, width, samples);
+            _layers[i] = new ActivatedLayer<T>
+            {
+                Activation = layer.Activation.IsIdentity ? null : layer.Activation,
+                Z = layer.Activation.PullbackNeedsPreActivations
+                    ? Columns(ref buffers.PreActivations, width, samples)
+                    : a,
+                A = a,
+                Dropped = layer.Dropout > 0 ? Columns(ref buffers.Dropped, width, samples) : a,
+                Cotangent = Columns(ref i % 2 == 0 ? ref _cotangent : ref _otherCotangent, width, samples),
+            };
+        }
+
+        (_network, _samples) = (network, samples);
     }
 
     private static Features<T> Columns(ref AlignedBuffer<T> buffer, int width, int samples) =>
@@ -106,13 +112,7 @@ internal sealed unsafe class Workspace<T>
         return buffer;
     }
 
-    /// <summary>The first elements of a buffer.</summary>
-    internal readonly struct Memory(AlignedBuffer<T> buffer, int length)
-    {
-        internal Span<T> Span => buffer.First(length);
-    }
-
-    private struct Layer
+    private struct Buffers
     {
         internal AlignedBuffer<T> PreActivations;
         internal AlignedBuffer<T> Activations;
