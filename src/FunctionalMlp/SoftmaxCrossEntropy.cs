@@ -189,15 +189,7 @@ public sealed class SoftmaxCrossEntropy : Loss
 
     private T Weighted<T>(int classes, ReadOnlySpan<T> logits, in BatchSpan<T> batch, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        WeightedCrossEntropy.Run(
-            classes,
-            logits,
-            batch,
-            ClassWeights.AsSpan(),
-            LabelSmoothing,
-            Scale(batch),
-            gradient
-        );
+        WeightedCrossEntropy.Run(classes, logits, batch, ClassWeights.AsSpan(), LabelSmoothing, Scale(batch), gradient);
 
     private void RequireClasses(string argument, int classes)
     {

@@ -61,14 +61,7 @@ internal unsafe struct ActivatedLayer<T>
     private readonly (int Units, int Length) Step(int units, int samples) =>
         samples == Z.Samples ? (units, units * Z.FeatureStride) : (1, samples);
 
-    private readonly void Drop(
-        in Features<T> from,
-        in Features<T> to,
-        int unit,
-        int units,
-        int sample,
-        int samples
-    )
+    private readonly void Drop(in Features<T> from, in Features<T> to, int unit, int units, int sample, int samples)
     {
         for (var row = unit; row < unit + units; row++)
         {

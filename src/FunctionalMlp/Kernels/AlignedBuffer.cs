@@ -31,8 +31,7 @@ internal readonly unsafe struct AlignedBuffer<T>
     internal Span<T> All => First(Length);
 
     /// <summary>The first element: it stays where it is as long as the buffer lives.</summary>
-    internal T* Pointer =>
-        (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory!)) + _start;
+    internal T* Pointer => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory!)) + _start;
 
     internal Span<T> First(int length) => _memory.AsSpan(_start, length);
 }

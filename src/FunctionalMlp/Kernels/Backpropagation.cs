@@ -8,7 +8,6 @@ namespace FunctionalMlp.Kernels;
 internal static unsafe class Backpropagation
 {
     private const int RowsAtOnce = 128;
-    private const int MinimumLengthPerThread = 1 << 15;
 
     /// <summary>The network's outputs, N×K, equations (10) to (13); false if an input is not finite.</summary>
     internal static bool Outputs<T>(
@@ -44,19 +43,34 @@ internal static unsafe class Backpropagation
         ref var job = ref Unsafe.AsRef<Prediction<T>>(state);
         var (network, start) = (job.Network, (int)((long)job.Samples * group / job.Groups));
         var rows = (int)((long)job.Samples * (group + 1) / job.Groups) - start;
-        var inputs = new ReadOnlySpan<T>(job.Inputs + ((nint)start * network.InputWidth), rows * network.InputWidth);
-        if (!TensorPrimitives.IsFiniteAll(inputs))
+        var first = job.Inputs + ((nint)start * network.InputWidth);
+        if (!TensorPrimitives.IsFiniteAll(new ReadOnlySpan<T>(first, rows * network.InputWidth)))
         {
             job.IsFinite = false;
             return;
         }
 
         var workspace = Workspace<T>.OfThread(network, rows, job.Threads);
-        var layers = Forward(network, job.Parameters, rows, inputs, workspace, null);
-        var outputs = layers.IsEmpty ? workspace.Inputs(network.InputWidth, rows) : layers[^1].A;
-        outputs.CopyTo(
-            Features<T>.Rows(job.Outputs + ((nint)start * network.OutputWidth), rows, network.OutputWidth)
+        var outputs = new Span<T>(job.Outputs + ((nint)start * network.OutputWidth), rows * network.OutputWidth);
+        var layers = Forward(
+            network,
+            job.Parameters,
+            Turned(first, rows, network.InputWidth, workspace),
+            workspace,
+            null
         );
+        if (layers.IsEmpty)
+        {
+            new ReadOnlySpan<T>(first, outputs.Length).CopyTo(outputs);
+        }
+        else
+        {
+            layers[^1]
+                .A.CopyTo(
+                    Features<T>.Rows(job.Outputs + ((nint)start * network.OutputWidth), rows, network.OutputWidth)
+                );
+        }
+
         GC.KeepAlive(workspace);
     }
 
@@ -71,10 +85,13 @@ internal static unsafe class Backpropagation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var network = objective.Network;
-        fixed (T* θ = parameters)
+        fixed (
+            T* θ = parameters,
+                x = Inputs(network, batch, workspace, noise)
+        )
         {
-            var inputs = Inputs(network, batch, workspace, noise);
-            var layers = Forward(network, θ, batch.Count, inputs, workspace, noise);
+            var inputs = Turned(x, batch.Count, network.InputWidth, workspace);
+            var layers = Forward(network, θ, inputs, workspace, noise);
             var loss = objective.Loss.Value(layers[^1].A, batch, workspace);
             GC.KeepAlive(workspace);
             return loss + objective.Penalty.Value(network.Layout, parameters, batch.Count);
@@ -93,15 +110,15 @@ internal static unsafe class Backpropagation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (network, layout, samples) = (objective.Network, objective.Network.Layout, batch.Count);
-        var given = Inputs(network, batch, workspace, noise);
         T loss;
         fixed (
             T* θ = parameters,
                 slopes = gradient,
-                x = given
+                x = Inputs(network, batch, workspace, noise)
         )
         {
-            var layers = Forward(network, θ, samples, given, workspace, noise);
+            var inputs = Turned(x, samples, network.InputWidth, workspace);
+            var layers = Forward(network, θ, inputs, workspace, noise);
             ref var last = ref layers[^1];
             loss = objective.Loss.ValueAndGradient(last.A, batch, workspace, last.Cotangent);
             last.Pullback(0, last.Z.Width, 0, samples);
@@ -109,8 +126,7 @@ internal static unsafe class Backpropagation
             {
                 DenseLayer.PullbackToParameters(
                     layers[i].Cotangent,
-                    i == 0 ? workspace.Inputs(network.InputWidth, samples) : layers[i - 1].Outputs,
-                    i == 0 ? x : null,
+                    i == 0 ? inputs : layers[i - 1].Outputs,
                     slopes + layout.WeightsOffset(i),
                     slopes + layout.BiasesOffset(i),
                     workspace.Threads
@@ -118,7 +134,7 @@ internal static unsafe class Backpropagation
                 if (i > 0)
                 {
                     var weights = θ + layout.WeightsOffset(i);
-                    DenseLayer.PullbackToInputs(layers[i - 1], weights, layers[i].Cotangent, workspace.Threads);
+                    DenseLayer.PullbackToInputs(layers[i - 1], weights, layers[i].Cotangent, workspace);
                 }
             }
         }
@@ -151,17 +167,14 @@ internal static unsafe class Backpropagation
     private static Span<ActivatedLayer<T>> Forward<T>(
         Network network,
         T* parameters,
-        int samples,
-        ReadOnlySpan<T> given,
+        Features<T> inputs,
         Workspace<T> workspace,
         RandomNumbers? noise
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var layout = network.Layout;
-        var layers = workspace.Layers(network, samples);
-        var inputs = workspace.Inputs(network.InputWidth, samples);
-        Turn(given, inputs, workspace.Threads);
+        var layers = workspace.Layers(network, inputs.Samples);
         for (var i = 0; i < layers.Length; i++)
         {
             ref var layer = ref layers[i];
@@ -183,53 +196,19 @@ internal static unsafe class Backpropagation
         return layers;
     }
 
-    /// <summary>Rows of samples, feature by feature.</summary>
-    private static void Turn<T>(ReadOnlySpan<T> rows, Features<T> features, int threads)
+    /// <summary>Inputs, a sample in each row, as the first layer takes them: feature by feature if they are narrow.</summary>
+    internal static Features<T> Turned<T>(T* rows, int samples, int width, Workspace<T> workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        fixed (T* first = rows)
+        var given = Features<T>.Rows(rows, samples, width);
+        if (!DenseLayer.IsNarrow<T>(width))
         {
-            var useful = WorkTeam.Threads(threads, rows.Length, MinimumLengthPerThread);
-            if (useful == 1)
-            {
-                Features<T>.Rows(first, features.Samples, features.Width).CopyTo(features);
-                return;
-            }
-
-            var job = new Turning<T>
-            {
-                Rows = Features<T>.Rows(first, features.Samples, features.Width),
-                Columns = features,
-            };
-            var items = (features.Samples + Turning<T>.SamplesAtOnce - 1) / Turning<T>.SamplesAtOnce;
-            WorkTeam.Run(useful, items, &TurnSome<T>, &job);
+            return given;
         }
-    }
 
-    private static void TurnSome<T>(void* state, int item)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var job = (Turning<T>*)state;
-        var start = item * Turning<T>.SamplesAtOnce;
-        var count = Math.Min(Turning<T>.SamplesAtOnce, job->Rows.Samples - start);
-        Transposition.Run(
-            count,
-            job->Rows.Width,
-            job->Rows.First + ((nint)start * job->Rows.SampleStride),
-            job->Rows.SampleStride,
-            job->Columns.First + start,
-            job->Columns.FeatureStride
-        );
-    }
-
-    private struct Turning<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        // Whole cache lines of each feature.
-        internal const int SamplesAtOnce = 16;
-
-        internal Features<T> Rows;
-        internal Features<T> Columns;
+        var turned = workspace.Inputs(width, samples);
+        Transposition.Run(given, turned, workspace.Threads);
+        return turned;
     }
 
     private struct Prediction<T>(

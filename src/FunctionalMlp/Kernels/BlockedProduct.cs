@@ -61,16 +61,11 @@ internal static unsafe class BlockedProduct<T, V, S>
     {
         var panels = DivideUp(product.Columns, PanelWidth);
         var packsB = product.BColumnStride != 1 || (product.Rows > 2 * S.TileRows && product.BStep > PanelWidth);
-
-        // The rows of a transposed A lie apart: a tile of them is copied if more than one panel passes it.
-        var packsA = product.ARowStride == 1 && product.AStep > S.TileRows && panels > 1;
         var sizeTile = S.TileRows * PanelWidth;
-        var sizeA = packsA ? S.TileRows * maxDepth : 0;
         var sizeB = (packsB ? panels : 1) * PanelStride(maxDepth);
-        var memory = new Memory { Scratch = (T*)Scratch.Rent(((nint)(2 * sizeTile) + sizeB + sizeA) * sizeof(T)) };
+        var memory = new Memory { Scratch = (T*)Scratch.Rent(((nint)(2 * sizeTile) + sizeB) * sizeof(T)) };
         memory.Bias = memory.Scratch + sizeTile;
         memory.B = memory.Bias + sizeTile;
-        memory.A = packsA ? memory.B + sizeB : null;
         new Span<T>(memory.Bias, sizeTile).Clear();
         var k = 0;
         do
@@ -123,13 +118,6 @@ internal static unsafe class BlockedProduct<T, V, S>
             // Tiles of nearly the same height: a last tile of one row would wait for each of its sums.
             var next = (int)((long)product.Rows * (index + 1) / tiles);
             tile->A = product.A + (row * product.ARowStride);
-            if (memory.A != null)
-            {
-                CopyTile(product.Block(row, next - row, 0, 0), memory.A);
-                tile->A = memory.A;
-                tile->AStep = S.TileRows;
-            }
-
             if (isFirst && product.Bias != null)
             {
                 FillRows(next - row, product.Bias + row, memory.Bias);
@@ -152,23 +140,6 @@ internal static unsafe class BlockedProduct<T, V, S>
         }
     }
 
-    /// <summary>The columns of a transposed A that a tile multiplies, side by side.</summary>
-    [MethodImpl(Hardware.Kernel)]
-    private static void CopyTile(in Product<T> product, T* copy)
-    {
-        var from = product.A;
-        for (var k = 0; k < product.Depth; k++)
-        {
-            for (var row = 0; row < product.Rows; row++)
-            {
-                copy[row] = from[row];
-            }
-
-            from += product.AStep;
-            copy += S.TileRows;
-        }
-    }
-
     [MethodImpl(Hardware.Kernel)]
     private static void FillRows(int rows, T* values, T* to)
     {
@@ -184,12 +155,11 @@ internal static unsafe class BlockedProduct<T, V, S>
 
     private static int DivideUp(int value, int by) => (value + by - 1) / by;
 
-    /// <summary>Scratch memory: a tile, what the sums of a tile start from, panels of B, a tile of A or nothing.</summary>
+    /// <summary>Scratch memory: a tile, what the sums of a tile start from, panels of B.</summary>
     private struct Memory
     {
         internal T* Scratch;
         internal T* Bias;
         internal T* B;
-        internal T* A;
     }
 }

@@ -16,13 +16,7 @@ internal static unsafe class DenseLayer
     private const int NarrowBytes = 128;
 
     /// <summary>z, then a, then what dropout leaves of it.</summary>
-    internal static void Apply<T>(
-        ActivatedLayer<T> layer,
-        T* weights,
-        T* biases,
-        in Features<T> inputs,
-        int threads
-    )
+    internal static void Apply<T>(ActivatedLayer<T> layer, T* weights, T* biases, in Features<T> inputs, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var product = new Product<T>
@@ -35,7 +29,7 @@ internal static unsafe class DenseLayer
             AStep = 1,
             B = inputs.First,
             BStep = inputs.FeatureStride,
-            BColumnStride = 1,
+            BColumnStride = inputs.SampleStride,
             Bias = biases,
             C = layer.Z.First,
             CStride = layer.Z.FeatureStride,
@@ -50,18 +44,26 @@ internal static unsafe class DenseLayer
         ActivatedLayer<T> below,
         T* weights,
         in Features<T> cotangent,
-        int threads
+        Workspace<T> workspace
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        // What is summed is to lie side by side, unless it is little.
+        var turned = Features<T>.Rows(weights, cotangent.Width, below.Z.Width);
+        if (!IsNarrow<T>(cotangent.Width))
+        {
+            turned = workspace.Weights(below.Z.Width, cotangent.Width);
+            Transposition.Run(Features<T>.Rows(weights, cotangent.Width, below.Z.Width), turned, workspace.Threads);
+        }
+
         var product = new Product<T>
         {
             Rows = below.Z.Width,
             Depth = cotangent.Width,
             Columns = cotangent.Samples,
-            A = weights,
-            ARowStride = 1,
-            AStep = below.Z.Width,
+            A = turned.First,
+            ARowStride = turned.FeatureStride,
+            AStep = turned.SampleStride,
             B = cotangent.First,
             BStep = cotangent.FeatureStride,
             BColumnStride = 1,
@@ -70,25 +72,20 @@ internal static unsafe class DenseLayer
             IsPadded = true,
             SharesRows = SharesUnits<T>(below.Z.Width, cotangent.Width, cotangent.Samples),
         };
-        ParallelProduct.Run(product, threads, 0, &Pullback<T>, Unsafe.AsPointer(ref below));
+        ParallelProduct.Run(product, workspace.Threads, 0, &Pullback<T>, Unsafe.AsPointer(ref below));
     }
 
-    /// <summary>
-    /// The gradients with respect to the weights and, unless it is null, the biases. The inputs are given feature by feature and, unless it is null, also with a sample
-    /// in each row.
-    /// </summary>
+    /// <summary>The gradients with respect to the weights and, unless it is null, the biases. Narrow inputs lie feature by feature.</summary>
     internal static void PullbackToParameters<T>(
         in Features<T> cotangent,
         in Features<T> inputs,
-        T* rows,
         T* weights,
         T* biases,
         int threads
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var isNarrow = inputs.Width * sizeof(T) <= NarrowBytes;
-        var areRows = rows != null && !isNarrow;
+        var isNarrow = IsNarrow<T>(inputs.Width);
         var product = new Product<T>
         {
             Rows = cotangent.Width,
@@ -97,9 +94,9 @@ internal static unsafe class DenseLayer
             A = cotangent.First,
             ARowStride = cotangent.FeatureStride,
             AStep = 1,
-            B = areRows ? rows : inputs.First,
-            BStep = areRows ? inputs.Width : 1,
-            BColumnStride = areRows ? 1 : inputs.FeatureStride,
+            B = inputs.First,
+            BStep = inputs.SampleStride,
+            BColumnStride = inputs.FeatureStride,
             C = weights,
             CStride = inputs.Width,
             IsInterleaved = isNarrow,
@@ -128,8 +125,7 @@ internal static unsafe class DenseLayer
                 z = result
         )
         {
-            var columns = workspace.Inputs(inputs.Columns, inputs.Rows);
-            Features<T>.Rows(x, inputs.Rows, inputs.Columns).CopyTo(columns);
+            var columns = Backpropagation.Turned(x, inputs.Rows, inputs.Columns, workspace);
             var layer = new ActivatedLayer<T> { Z = workspace.Outputs(weights.Rows, inputs.Rows) };
             Apply(layer, w, b, columns, 0);
             layer.Z.CopyTo(Features<T>.Rows(z, inputs.Rows, weights.Rows));
@@ -139,12 +135,7 @@ internal static unsafe class DenseLayer
     }
 
     /// <summary>The same sums as in a network, of matrices with a sample in each row; the biases' are left out if that span is empty.</summary>
-    internal static void PullbackToParameters<T>(
-        Matrix<T> cotangent,
-        Matrix<T> inputs,
-        Span<T> weights,
-        Span<T> biases
-    )
+    internal static void PullbackToParameters<T>(Matrix<T> cotangent, Matrix<T> inputs, Span<T> weights, Span<T> biases)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var workspace = Workspace<T>.OfThread(Math.Max(inputs.Span.Length, cotangent.Span.Length));
@@ -155,15 +146,18 @@ internal static unsafe class DenseLayer
                 b = biases
         )
         {
-            var columns = workspace.Inputs(inputs.Columns, inputs.Rows);
-            Features<T>.Rows(x, inputs.Rows, inputs.Columns).CopyTo(columns);
+            var columns = Backpropagation.Turned(x, inputs.Rows, inputs.Columns, workspace);
             var slopes = workspace.Outputs(cotangent.Columns, cotangent.Rows);
             Features<T>.Rows(c, cotangent.Rows, cotangent.Columns).CopyTo(slopes);
-            PullbackToParameters(slopes, columns, x, w, b, 0);
+            PullbackToParameters(slopes, columns, w, b, 0);
         }
 
         GC.KeepAlive(workspace);
     }
+
+    /// <summary>Whether a layer of so many inputs sums over samples in lanes; then they must lie side by side.</summary>
+    internal static bool IsNarrow<T>(int inputs)
+        where T : unmanaged => inputs * sizeof(T) <= NarrowBytes;
 
     private static bool SharesUnits<T>(int units, int inputs, int samples) =>
         units >= samples && (long)units * inputs * Unsafe.SizeOf<T>() <= CachedWeightsBytes;

@@ -122,8 +122,14 @@ internal static unsafe class DotProduct<T, V, S>
             var b = product.B + (column * bColumn) + part;
             for (var left = product.Depth - part; left > 0; left -= Parts, a += Parts, b += Parts)
             {
-                V a0, a1, a2, a3;
-                V b0, b1, b2, b3;
+                V a0,
+                    a1,
+                    a2,
+                    a3;
+                V b0,
+                    b1,
+                    b2,
+                    b3;
                 if (left >= S.Lanes)
                 {
                     a0 = rows > 0 ? S.Load(a + (0 * aRow)) : default;

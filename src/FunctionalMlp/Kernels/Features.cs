@@ -38,9 +38,16 @@ internal readonly unsafe struct Features<T>
         return checked((samples + lanes - 1) / lanes * lanes);
     }
 
+    /// <summary>From a feature to the next: whole cache lines, but no multiple of a kilobyte, or the features would compete for the same places in the cache.</summary>
+    internal static int Stride(int samples)
+    {
+        var stride = Padded(samples);
+        return stride * sizeof(T) % 1024 == 0 ? checked(stride + (CacheLine / sizeof(T))) : stride;
+    }
+
     /// <summary>Feature by feature, each in whole cache lines.</summary>
     internal static Features<T> Columns(T* first, int width, int samples) =>
-        new(first, width, samples, Padded(samples), 1);
+        new(first, width, samples, Stride(samples), 1);
 
     /// <summary>A sample in each row, as callers have them.</summary>
     internal static Features<T> Rows(T* first, int samples, int width) => new(first, width, samples, 1, width);

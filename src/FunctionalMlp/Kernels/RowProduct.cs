@@ -103,15 +103,7 @@ internal static unsafe class RowProduct<T, V, S>
     }
 
     /// <summary>The sums over some steps of k: first those whose rows of B lie in place, then the copied ones.</summary>
-    private static void Run(
-        in Product<T> product,
-        T* columnBias,
-        int inPlace,
-        int* steps,
-        int count,
-        T* sums,
-        T* copy
-    )
+    private static void Run(in Product<T> product, T* columnBias, int inPlace, int* steps, int count, T* sums, T* copy)
     {
         var width = (product.Columns + S.Lanes - 1) / S.Lanes * S.Lanes;
         if (columnBias == null)

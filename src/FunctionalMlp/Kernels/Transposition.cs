@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
@@ -11,7 +12,7 @@ internal static unsafe class Transposition
     // What the processor interleaves: 16 bytes at a time, in each such piece of a vector by itself.
     private const int PieceBytes = 16;
 
-    /// <summary>Transposes the source into the target, so that each part of the target is finished while it is near.</summary>
+    /// <summary>Transposes the source into the target, some rows from end to end before the next: of the target it writes whole cache lines.</summary>
     [MethodImpl(Hardware.Kernel)]
     internal static void Run<T>(int rows, int columns, T* source, nint sourceStride, T* target, nint targetStride)
         where T : unmanaged
@@ -66,6 +67,34 @@ internal static unsafe class Transposition
         }
     }
 
+    // Whole cache lines of a column; below so many elements a thread, another one does not pay.
+    private const int RowsAtOnce = 32;
+    private const int MinimumLengthPerThread = 1 << 15;
+
+    /// <summary>Numbers that lie sample by sample, feature by feature; the threads share the samples.</summary>
+    internal static void Run<T>(Features<T> rows, Features<T> columns, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var useful = WorkTeam.Threads(threads, (long)rows.Width * rows.Samples, MinimumLengthPerThread);
+        var job = (rows, columns, useful == 1 ? rows.Samples : RowsAtOnce);
+        WorkTeam.Run(useful, (rows.Samples + job.Item3 - 1) / job.Item3, &RunPart<T>, &job);
+    }
+
+    private static void RunPart<T>(void* state, int part)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (rows, columns, atOnce) = *((Features<T>, Features<T>, int)*)state;
+        nint start = part * atOnce;
+        Run(
+            Math.Min(atOnce, rows.Samples - (int)start),
+            rows.Width,
+            rows.First + (start * rows.SampleStride),
+            rows.SampleStride,
+            columns.First + start,
+            columns.FeatureStride
+        );
+    }
+
     /// <summary>As many bands of as many rows as a vector holds; the first row that is left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Bands<T, V, P>(
@@ -84,9 +113,9 @@ internal static unsafe class Transposition
         var height = sizeof(V) / sizeof(T);
         var width = PieceBytes / sizeof(T);
         var end = row + ((rows - row) / height * height);
-        for (var column = 0; column < columns; column += width)
+        for (var top = row; top < end; top += height)
         {
-            for (var top = row; top < end; top += height)
+            for (var column = 0; column < columns; column += width)
             {
                 var from = source + (top * sourceStride) + column;
                 var to = target + (column * targetStride) + top;
@@ -207,10 +236,7 @@ internal static unsafe class Transposition
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<float> Load(float* source, nint stride) =>
-            Pieces256
-                .Load(source, stride)
-                .ToVector512Unsafe()
-                .WithUpper(Pieces256.Load(source + (2 * stride), stride));
+            Pieces256.Load(source, stride).ToVector512Unsafe().WithUpper(Pieces256.Load(source + (2 * stride), stride));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Store(float* target, Vector512<float> value) => value.Store(target);

@@ -23,6 +23,7 @@ internal sealed unsafe class Workspace<T>
     private AlignedBuffer<T> _cotangent;
     private AlignedBuffer<T> _otherCotangent;
     private AlignedBuffer<T> _rows;
+    private AlignedBuffer<T> _weights;
 
     /// <summary>The most threads that a pass may use; 0 for all processors.</summary>
     internal int Threads { get; set; }
@@ -47,6 +48,9 @@ internal sealed unsafe class Workspace<T>
 
     /// <summary>What a single layer gives, feature by feature.</summary>
     internal Features<T> Outputs(int width, int samples) => Columns(ref _outputs, width, samples);
+
+    /// <summary>Room for transposed weights.</summary>
+    internal Features<T> Weights(int inputs, int units) => Columns(ref _weights, inputs, units);
 
     /// <summary>Room for outputs with a sample in each row.</summary>
     internal Span<T> Rows(int length) => Grown(ref _rows, length).First(length);
@@ -73,8 +77,8 @@ internal sealed unsafe class Workspace<T>
         }
 
         // Each layer's cotangent in other memory than the next one's.
-        Grown(ref _cotangent, checked(network.Widest * Features<T>.Padded(samples)));
-        Grown(ref _otherCotangent, checked(network.Widest * Features<T>.Padded(samples)));
+        Grown(ref _cotangent, checked(network.Widest * Features<T>.Stride(samples)));
+        Grown(ref _otherCotangent, checked(network.Widest * Features<T>.Stride(samples)));
         for (var i = 0; i < count; i++)
         {
             var (layer, width) = (network.Layers[i], network.Layers[i].Width);
@@ -96,11 +100,7 @@ internal sealed unsafe class Workspace<T>
     }
 
     private static Features<T> Columns(ref AlignedBuffer<T> buffer, int width, int samples) =>
-        Features<T>.Columns(
-            Grown(ref buffer, checked(width * Features<T>.Padded(samples))).Pointer,
-            width,
-            samples
-        );
+        Features<T>.Columns(Grown(ref buffer, checked(width * Features<T>.Stride(samples))).Pointer, width, samples);
 
     private static AlignedBuffer<T> Grown(ref AlignedBuffer<T> buffer, int length)
     {

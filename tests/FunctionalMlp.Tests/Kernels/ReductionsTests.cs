@@ -7,38 +7,6 @@ namespace FunctionalMlp.Tests.Kernels;
 public sealed class ReductionsTests
 {
     [Fact]
-    public void Columns_are_summed_in_the_order_of_the_rows()
-    {
-        Check<float>();
-        Check<double>();
-
-        static void Check<T>()
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        {
-            foreach (var rows in (int[])[0, 1, 2, 7, 100])
-            {
-                for (var columns = 0; columns <= 70; columns++)
-                {
-                    var a = Numbers<T>(rows * columns, columns % 3);
-                    var sums = new Guarded<T>(columns, columns % 4, _ => T.NaN);
-                    Reductions.SumRows(rows, columns, a.Span, sums.Span);
-                    sums.AssertGuardsUntouched();
-                    for (var j = 0; j < columns; j++)
-                    {
-                        var sum = T.Zero;
-                        for (var i = 0; i < rows; i++)
-                        {
-                            sum += a.Span[(i * columns) + j];
-                        }
-
-                        Assert.Equal(sum, sums.Span[j]);
-                    }
-                }
-            }
-        }
-    }
-
-    [Fact]
     public void A_long_sum_runs_in_partial_sums_of_fixed_number()
     {
         Check<float>(32);

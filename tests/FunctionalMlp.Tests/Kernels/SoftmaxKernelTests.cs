@@ -30,10 +30,9 @@ public sealed class SoftmaxKernelTests
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             var (logits, labels) = Logits<T>(rows, classes);
-            var (probabilities, gradient) = (new T[rows * classes], new T[rows * classes]);
-            SoftmaxKernel.Softmax<T>(rows, classes, logits, probabilities);
-            var scale = T.CreateChecked(0.25);
-            var loss = SoftmaxKernel.CrossEntropy(rows, classes, logits, labels, scale, gradient);
+            var probabilities = new T[rows * classes];
+            SoftmaxKernel.SoftmaxRows<T>(rows, classes, logits, probabilities);
+            var (loss, gradient) = CrossEntropy(rows, classes, logits, labels, T.CreateChecked(0.25));
             var expectedLoss = 0.0;
             for (var i = 0; i < rows; i++)
             {
@@ -62,18 +61,25 @@ public sealed class SoftmaxKernelTests
     public void In_place_and_value_only_give_the_same_bits(int rows, int classes)
     {
         var (logits, labels) = Logits<float>(rows, classes);
-        var (gradient, inPlace) = (new float[rows * classes], (float[])logits.Clone());
-        var loss = SoftmaxKernel.CrossEntropy(rows, classes, logits, labels, 0.5f, gradient);
-        Assert.Equal(loss, SoftmaxKernel.CrossEntropy<float>(rows, classes, logits, labels));
-        Assert.Equal(loss, SoftmaxKernel.CrossEntropy(rows, classes, inPlace, labels, 0.5f, inPlace));
-        Assert.Equal(gradient, inPlace);
+        var (loss, gradient) = CrossEntropy(rows, classes, logits, labels, 0.5f);
+        var inPlace = InColumns(classes, rows, logits);
+        var z = inPlace.Of(classes, rows);
+        Assert.Equal(loss, SoftmaxKernel.CrossEntropy<float>(z, labels));
+        Assert.Equal(loss, SoftmaxKernel.CrossEntropy(z, labels, 0.5f, z));
+        Assert.Equal(gradient, inPlace.Rows(classes, rows));
+        inPlace = InColumns(classes, rows, logits);
+        z = inPlace.Of(classes, rows);
+        SoftmaxKernel.Softmax(z, z);
+        var probabilities = (float[])logits.Clone();
+        SoftmaxKernel.SoftmaxRows<float>(rows, classes, probabilities, probabilities);
+        Assert.Equal(probabilities, inPlace.Rows(classes, rows));
     }
 
-    /// <summary>Every number of classes that is transposed, and some that are not, with every remainder of rows in the vectors.</summary>
+    /// <summary>Every small number of classes, and some large ones, with every remainder of samples in the vectors.</summary>
     [Fact]
     public void Every_width_gives_the_bits_of_the_formula_and_writes_nothing_else()
     {
-        for (var classes = 1; classes <= 17; classes++)
+        foreach (var classes in Enumerable.Range(1, 17).Append(100).Append(1100))
         {
             foreach (var rows in (int[])[1, 2, 3, 5, 8, 13, 16, 19, 33, 1100 / classes])
             {
@@ -90,39 +96,66 @@ public sealed class SoftmaxKernelTests
             var (expectedLoss, expectedGradient, expectedProbabilities) = Formula(classes, logits, labels, scale);
             foreach (var width in (int[])[128, 256, 512])
             {
-                var z = new Guarded<T>(rows * classes, (rows + classes) % 5, i => logits[i]);
-                var gradient = new Guarded<T>(rows * classes, classes % 3, _ => T.NaN);
-                var probabilities = new Guarded<T>(rows * classes, rows % 3, _ => T.NaN);
-                var loss = SoftmaxKernel.CrossEntropy(rows, classes, z.Span, labels, scale, gradient.Span, width);
-                SoftmaxKernel.Softmax<T>(rows, classes, z.Span, probabilities.Span, width);
+                var z = InColumns(classes, rows, logits);
+                var probabilities = InColumns(classes, rows, logits);
+                SoftmaxKernel.Softmax(z.Of(classes, rows), probabilities.Of(classes, rows), width);
+                var (loss, gradient) = CrossEntropy(rows, classes, logits, labels, scale, width);
                 Assert.Equal(expectedLoss, loss);
-                Assert.Equal(expectedLoss, SoftmaxKernel.CrossEntropy<T>(rows, classes, z.Span, labels, width));
-                Assert.Equal(expectedGradient, gradient.Span.ToArray());
-                Assert.Equal(expectedProbabilities, probabilities.Span.ToArray());
-                gradient.AssertGuardsUntouched();
+                Assert.Equal(expectedLoss, SoftmaxKernel.CrossEntropy<T>(z.Of(classes, rows), labels, width: width));
+                Assert.Equal(expectedGradient, gradient);
+                Assert.Equal(expectedProbabilities, probabilities.Rows(classes, rows));
                 probabilities.AssertGuardsUntouched();
             }
         }
+    }
+
+    private static FeatureMemory<T> InColumns<T>(int classes, int rows, T[] logits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(classes, rows, (sample, k) => logits[(sample * classes) + k]);
+
+    private static (T Loss, T[] Gradient) CrossEntropy<T>(
+        int rows,
+        int classes,
+        T[] logits,
+        int[] labels,
+        T scale,
+        int width = 0
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var z = InColumns(classes, rows, logits);
+        var gradient = new FeatureMemory<T>(classes, rows, (_, _) => T.NaN);
+        var loss = SoftmaxKernel.CrossEntropy(z.Of(classes, rows), labels, scale, gradient.Of(classes, rows), width);
+        gradient.AssertGuardsUntouched();
+        return (loss, gradient.Rows(classes, rows));
     }
 
     /// <summary>The same operations one by one, in the order of the classes and of the rows.</summary>
     private static (T Loss, T[] Gradient, T[] Probabilities) Formula<T>(int classes, T[] logits, int[] labels, T scale)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (loss, gradient, probabilities) = (T.Zero, new T[logits.Length], new T[logits.Length]);
+        var (losses, gradient, probabilities) = (new T[labels.Length], new T[logits.Length], new T[logits.Length]);
         for (var i = 0; i < labels.Length; i++)
         {
             var row = logits.AsSpan(i * classes, classes).ToArray();
             var maximum = row.Max();
             var powers = row.Select(z => Exponential.Exp(z - maximum)).ToArray();
             var sum = powers.Aggregate(T.Zero, (total, power) => total + power);
-            loss += Exponential.Log(sum) + (maximum - row[labels[i]]);
+            losses[i] = Exponential.Log(sum) - (row[labels[i]] - maximum);
             for (var k = 0; k < classes; k++)
             {
                 var slope = powers[k] * (scale / sum);
                 gradient[(i * classes) + k] = k == labels[i] ? slope - scale : slope;
                 probabilities[(i * classes) + k] = powers[k] / sum;
             }
+        }
+
+        // Group by group, as many samples as fit a group in whole cache lines.
+        var loss = T.Zero;
+        var group = Features<T>.Padded(Math.Min(labels.Length, Math.Max(1, 1024 / classes)));
+        for (var start = 0; start < losses.Length; start += group)
+        {
+            loss += Reductions.Sum<T>(losses.AsSpan(start, Math.Min(group, losses.Length - start)));
         }
 
         return (loss, gradient, probabilities);
@@ -133,10 +166,10 @@ public sealed class SoftmaxKernelTests
     {
         var (logits, _) = Logits<double>(400, 10);
         var (all, one) = (new double[4000], new double[10]);
-        SoftmaxKernel.Softmax<double>(400, 10, logits, all);
+        SoftmaxKernel.SoftmaxRows<double>(400, 10, logits, all);
         for (var i = 0; i < 400; i++)
         {
-            SoftmaxKernel.Softmax<double>(1, 10, logits.AsSpan(i * 10, 10), one);
+            SoftmaxKernel.SoftmaxRows<double>(1, 10, logits.AsSpan(i * 10, 10), one);
             Assert.Equal(one, all.AsSpan(i * 10, 10).ToArray());
         }
     }
@@ -144,12 +177,11 @@ public sealed class SoftmaxKernelTests
     [Fact]
     public void Huge_logits_give_finite_right_answers_and_NaN_is_not_hidden()
     {
-        double[] logits = [1e4, -1e4, 0];
-        var gradient = new double[3];
-        Assert.Equal(2e4, SoftmaxKernel.CrossEntropy(1, 3, logits, [1], 1, gradient));
+        var (loss, gradient) = CrossEntropy(1, 3, [1e4, -1e4, 0], [1], 1.0);
+        Assert.Equal(2e4, loss);
         Assert.Equal([1, -1, 0], gradient);
-        Assert.True(double.IsNaN(SoftmaxKernel.CrossEntropy<double>(1, 3, [1, double.NaN, 2], [0])));
-        Assert.True(double.IsNaN(SoftmaxKernel.CrossEntropy<double>(1, 20, [.. new double[19], double.NaN], [0])));
+        Assert.True(double.IsNaN(CrossEntropy(1, 3, [1, double.NaN, 2], [0], 1).Loss));
+        Assert.True(double.IsNaN(CrossEntropy(1, 20, [.. new double[19], double.NaN], [0], 1).Loss));
     }
 
     private static (T[] Logits, int[] Labels) Logits<T>(int rows, int classes)
