@@ -14,7 +14,7 @@ type Corrections<'T
     and 'T :> ValueType
     and 'T :> IBinaryFloatingPointIeee754<'T>> =
     {
-        /// Of a linear network.
+        /// Of a network that saturates: there the slope is flat and the value may be high.
         Objective: Objective
         Batch: Batch<'T>
         State: LbfgsState<'T>
@@ -46,13 +46,14 @@ type Corrections<'T
                 $"y{number + 1}", column correction.Gradient
         ]
 
-    /// A regression of K targets on d features; the gradients of the corrections go the way of the parameters.
+    /// A regression of K targets on d features. The gradients of the corrections go the way of the parameters: not far, or too far,
+    /// so that the first step that is tried is often too long or too short.
     static member Draw(numbers: RandomNumbers, N: int, d: int, K: int) : Corrections<'T> =
         let matrix letter rows columns =
             let values = numbers.Split(int64 letter)
             Matrix.Create(rows, columns, (fun i j -> 'T.CreateChecked(values.Normal(int64 (i * columns + j)))))
 
-        let network = Network.Input(d).Dense(K)
+        let network = Network.Input(d).Dense(K, Activation.Tanh)
         let objective = Objective.Create(network, Loss.SquaredError)
         let batch = Batch.WithTargets(matrix 0 N d, matrix 1 N K)
         let start = Lbfgs.Initialize(objective, Parameters.Zeros network, batch)
@@ -60,12 +61,14 @@ type Corrections<'T
         let parameters (values: float[]) =
             Parameters.FromSpan(network, ReadOnlySpan(values |> Array.map 'T.CreateChecked))
 
+        let scale = if numbers.Uniform 0L < 0.5 then 0.1 else 10.0
+
         let correction letter =
             let moves, curvatures =
                 numbers.Split(int64 letter), numbers.Split(int64 (letter + 2))
 
             let s = Array.init network.ParameterCount (int64 >> moves.Normal)
-            let y = s |> Array.mapi (fun k s -> s * (0.5 + curvatures.Uniform(int64 k)))
+            let y = s |> Array.mapi (fun k s -> s * scale * (0.5 + curvatures.Uniform(int64 k)))
             LbfgsCorrection(parameters s, parameters y)
 
         {

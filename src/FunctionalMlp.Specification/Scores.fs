@@ -94,5 +94,8 @@ type Scores<'T
             Classes =
                 Array.init N (fun i -> int (float (K + 2) * uniform.Uniform(int64 (i + 1))))
                 |> Array.append [| 0; 1 |]
-            Bins = 1 + int (15.0 * uniform.Uniform 0L)
+            // Half of them are multiples of four, which have ends at quarters.
+            Bins =
+                (1 + int (4.0 * uniform.Uniform 0L))
+                * (1 + 3 * int (2.0 * uniform.Uniform(int64 (N + 1))))
         }
