@@ -15,6 +15,9 @@ module EvaluationAgreement =
     let private ofEach equation implementation metric =
         pair equation implementation (EvaluationLibrary.ofEach metric) (EvaluationLibrary.ofEach metric)
 
+    let private report equation part =
+        pair equation "ClassificationReport.Create" (EvaluationLibrary.report part) (EvaluationLibrary.report part)
+
     let private initialiser equation name initializer =
         { pair
               equation
@@ -42,6 +45,9 @@ module EvaluationAgreement =
             ofAll Classification.macroPrecision "ConfusionMatrix.MacroPrecision" _.MacroPrecision
             ofAll Classification.macroF1 "ConfusionMatrix.MacroF1" _.MacroF1
             pair Probabilities.logLoss "ProbabilityMetrics.LogLoss" EvaluationLibrary.logLoss EvaluationLibrary.logLoss
+            report Classification.accuracy _.Accuracy
+            report Classification.macroF1 _.Confusion.MacroF1
+            report Probabilities.logLoss _.LogLoss
             pair Probabilities.rocAuc "ProbabilityMetrics.RocAuc" EvaluationLibrary.rocAuc EvaluationLibrary.rocAuc
             pair
                 Probabilities.meanRocAuc
@@ -68,4 +74,5 @@ module EvaluationAgreement =
             initialiser Initializers.glorotUniform (nameof Initializer.GlorotUniform) Initializer.GlorotUniform
             pair QuasiNewton.direction "Lbfgs.Step" EvaluationLibrary.direction EvaluationLibrary.direction
             pair QuasiNewton.wolfeConditions "Lbfgs.Step" EvaluationLibrary.lacking EvaluationLibrary.lacking
+            pair QuasiNewton.curvature "Lbfgs.Step" EvaluationLibrary.curvature EvaluationLibrary.curvature
         ]

@@ -56,6 +56,19 @@ module EvaluationLibrary =
             scalar (ProbabilityMetrics.LogLoss(c.Scores.Probabilities, ImmutableArray.Create<int> c.Labels))
         ]
 
+    /// What a report on the classifier says.
+    let report (part: ClassificationReport -> float) (c: Case<'T>) : Matrix<'T> list =
+        let names = [| for k in 1 .. c.W2.Rows -> $"class {k}" |]
+
+        let report =
+            ClassificationReport.Create(
+                c.Scores.Probabilities,
+                ImmutableArray.Create<int> c.Labels,
+                ImmutableArray.Create<string> names
+            )
+
+        [ scalar (part report) ]
+
     let rocAuc (c: Case<'T>) : Matrix<'T> list =
         let own, rest = c.Scores.ForFirstClass
         let isOwn = [| for _ in own -> true |], [| for _ in rest -> false |]
@@ -114,6 +127,15 @@ module EvaluationLibrary =
         let step = c.Corrections.Step
         let norm = step.Norm()
         [ Matrix.Create(step.Count, 1, (fun k _ -> step.Span[k] / norm)) ]
+
+    /// By the correction that the library has remembered.
+    let curvature (c: Case<'T>) : Matrix<'T> list =
+        let corrections = c.Corrections.Next.Corrections
+        let last = corrections[corrections.Length - 1]
+
+        [
+            Library.scalar (last.Parameters.Dot last.Gradient / last.Gradient.Dot last.Gradient)
+        ]
 
     /// A step that meets the Wolfe conditions lacks nothing: so the library says of its own, whose numbers are in the case.
     let lacking (_: Case<'T>) : Matrix<'T> list = [ scalar 0.0 ]

@@ -71,7 +71,7 @@ let tests =
                     [
                         for number in [ "(E53)"; "(E63)"; "(E75)" ] -> number, "swap the terms"
                         for number in sameSum -> number, "transpose"
-                        for number in [ "(E76)"; "(E77)"; "(E78)" ] -> number, "flip the sign"
+                        for number in [ "(E76)"; "(E77)"; "(E78)"; "(E87)" ] -> number, "flip the sign"
                     ]
 
                 Expect.equal (List.sort survivors) (List.sort isTrue) "survivors"

@@ -34,7 +34,8 @@ module Classification =
 
     /// How often each class is predicted as each: first, sample by sample.
     let counts =
-        Equation.state "(E64)" section "The confusion matrix" (sum i ((row i E).T * row i Ê)) (E.T * Ê)
+        Equation.state "(E64)" section "The confusion matrix" C (sum i ((row i E).T * row i Ê))
+        |> Equation.goingOn (E.T * Ê)
 
     /// The share of samples predicted as what they are: first, the recalls weighted by the shares of the classes.
     let accuracy =
@@ -62,6 +63,7 @@ module Classification =
             "Balanced accuracy"
             (sum k (entry k k balanced) / ((ones K).T * balanced * ones K))
             (macro recall)
+        |> Equation.also (Claim.equal (row k balanced) (inverse actual *. row k C))
 
     /// The mean of the precisions: first, by what is missing to each.
     let macroPrecision =

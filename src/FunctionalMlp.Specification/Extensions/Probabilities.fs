@@ -107,6 +107,7 @@ module Probabilities =
             "The mean area under the ROC curves"
             (sum k area / classesWithPairs)
             (sum k (inverse pairs * won) / classesWithPairs)
+        |> Equation.also (Claim.equal pairs (own * (size samples - own)))
 
     /// By how much accuracy and confidence differ in each bin, weighted by the bins' sizes: first, by the sign of the difference.
     let calibrationError =
@@ -133,7 +134,7 @@ module Probabilities =
             (sum b (apply Functions.sign gap * gap) / size N)
             (sum b (apply Functions.abs gap) / size N)
         |> Equation.also (Claim.equal (members.T * (a - c)) (count * (mean a - mean c)))
-        |> Equation.also (Claim.equal (isNear - isPast) ((ones N - isPast) .* isNear))
+        |> Equation.also (Claim.equal isIn (isNear - isPast))
         |> Equation.also (Claim.equal (below / size bins) ((place b / size bins) *. ones N - c))
         |> Equation.also (Claim.equal a (sum k (column k Ê .* column k (stackRows i (Δ i).T))))
         |> Equation.also (Claim.equal c (sum k (column k Ê .* column k P)))

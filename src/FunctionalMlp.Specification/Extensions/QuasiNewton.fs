@@ -20,10 +20,13 @@ module QuasiNewton =
     // The length of what the memory starts from.
     let private γ = define "γ" 0 ((s 2).T * y 2 / ((y 2).T * y 2))
 
+    // Takes away what a correction tells of a gradient.
+    let private projection step =
+        identity P - ρ step *. (y step * (s step).T)
+
     // The approximate inverse of the Hessian after a correction, from that before it.
     let private corrected step before =
-        let projection = identity P - ρ step *. (y step * (s step).T)
-        projection.T * before * projection + ρ step *. (s step * (s step).T)
+        (projection step).T * before * projection step + ρ step *. (s step * (s step).T)
 
     let private H0 = γ *. identity P
     let private H1 = define "H" 1 (corrected 1 H0)
@@ -54,10 +57,27 @@ module QuasiNewton =
         |> Equation.also (Claim.equal (H2 * g) (back 2 α2 r1))
         |> Equation.also (Claim.equal (H1 * q2) (back 1 α1 (γ *. q1)))
         |> Equation.also (Claim.equal H2 (corrected 2 H1))
+        |> Equation.also (Claim.equal α2 ((s 2).T * g / ((s 2).T * y 2)))
+        |> Equation.also (Claim.equal q2 (projection 2 * g))
+        |> Equation.also (Claim.equal q1 (projection 1 * (projection 2 * g)))
         |> Equation.also (Claim.equal (ρ 2) (unit / ((s 2).T * y 2)))
         |> Equation.also (Claim.equal (γ * squaredNorm (y 2)) ((s 2).T * y 2))
         |> Equation.also (Claim.equal (H2 * y 2) (s 2))
         |> Equation.also (Claim.equal H2.T H2)
+
+    // A step, and the gradients before and after it.
+    let private d = vector "d" P
+    let private h state = variable "h" state P one
+
+    /// What a step tells of the curvature, by the number γ that takes the change of the gradient nearest to the step: there the
+    /// square of the distance has no slope. It is what the memory starts from.
+    let curvature =
+        let change = define "y" 0 (h 2 - h 1)
+        let γ = define "γ" 0 (d.T * change / squaredNorm change)
+
+        Equation.state "(E87)" section "The scale of the curvature" γ (d.T * change / squaredNorm change)
+        |> Equation.also (Claim.equal (gradient (squaredNorm (γ *. change - d)) γ) (number 0))
+        |> Equation.also (Claim.equal change (h 2 - h 1))
 
     /// What a step d, from the first value J and gradient h to the second, lacks: the value must fall by enough, and the slope
     /// must become flat enough. It is zero where both hold. First, with the slope between two bounds; then, with its magnitude
@@ -65,9 +85,7 @@ module QuasiNewton =
     let wolfeConditions =
         let J state = variable "J" state one one
 
-        let slope state =
-            (variable "h" state P one).T * vector "d" P
-
+        let slope state = (h state).T * d
         let magnitude a = apply Functions.abs a
         let flatness = number 9 / number 10 * magnitude (slope 1)
         let height = relu (J 2 - (J 1 + slope 1 / number 10_000))
@@ -80,4 +98,4 @@ module QuasiNewton =
             (height + relu (magnitude (slope 2) - flatness))
 
     /// The equations, in the order of their numbers.
-    let equations = [ direction; wolfeConditions ]
+    let equations = [ direction; wolfeConditions; curvature ]
