@@ -84,7 +84,6 @@ module QuasiNewton =
     /// below one.
     let wolfeConditions =
         let J state = variable "J" state one one
-
         let slope state = (h state).T * d
         let magnitude a = apply Functions.abs a
         let flatness = number 9 / number 10 * magnitude (slope 1)

@@ -43,8 +43,9 @@ module PrimeArithmetic =
 
 /// One random reading of exp, log, Φ, cosine and step over the prime field. exp of each distinct argument is a random nonzero
 /// element, log of each distinct argument a random element; but opposite arguments have inverse exponentials, and log undoes
-/// exp. Cosine and sine of an angle are a random point of the circle, and so those that are quarter turns away. Everything else about them is forgotten, so what holds for every reading holds for the true functions. A step is a random element
-/// too, not only 0 or 1: what holds for every value of it holds on every sign pattern of the ReLUs at once.
+/// exp. Cosine and sine of an angle are a random point of the circle, and with it go those that are quarter turns away.
+/// Everything else about them is forgotten, so what holds for every reading holds for the true functions. A step is a random
+/// element too, not only 0 or 1: what holds for every value of it holds on every sign pattern of the ReLUs at once.
 type PrimeField(random: Random) =
     let exps = Dictionary<uint64, uint64>()
     let logs = Dictionary<uint64, uint64>()

@@ -72,6 +72,7 @@ public sealed class AgreementTests
         var paired = Agreement.pairs.Select(pair => pair.Implementation).ToHashSet();
         var needed = PublicFunctions(typeof(Optimizer), typeof(Optimizer))
             .Concat(PublicFunctions(typeof(GradientTransformation), typeof(GradientTransformation)))
+            .Concat(PublicFunctions([typeof(Lbfgs)], TakesState))
             .Concat(PublicFunctions(typeof(RegressionMetrics), typeof(double)))
             .Concat(
                 typeof(Penalty)
@@ -80,7 +81,7 @@ public sealed class AgreementTests
                     .SelectMany(type => PublicFunctions(type, typeof(Penalty)))
             )
             .ToArray();
-        Assert.True(needed.Length >= 27);
+        Assert.True(needed.Length >= 28);
         Assert.Empty(needed.Except(paired));
     }
 
@@ -147,6 +148,10 @@ public sealed class AgreementTests
             .Select(member => member.Name)
             .Except([nameof(Activation.FromName)])
             .Distinct();
+
+    /// <summary>A step of L-BFGS goes on from a state.</summary>
+    private static bool TakesState(MethodInfo method) =>
+        method.GetParameters().Any(parameter => parameter.ParameterType.Name == typeof(LbfgsState<>).Name);
 
     /// <summary>The public properties of a type that are numbers.</summary>
     private static IEnumerable<string> PublicNumbers(Type type) =>
