@@ -192,6 +192,7 @@ module Agreement =
         ]
         @ extensions
         @ UpdateAgreement.pairs
+        @ EvaluationAgreement.pairs
 
     // Relative to the largest entry, and to one where all are smaller: rounding is relative to what was summed.
     let private largestError (equation: Equation) (run: Run<'T>) (case: Case<'T>) =

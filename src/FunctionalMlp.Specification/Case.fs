@@ -110,6 +110,12 @@ type Case<'T
         Labels: int[]
         /// What an optimiser does to the network's parameters.
         Steps: Steps<'T>
+        /// What classifiers are judged by.
+        Scores: Scores<'T>
+        /// What is scaled.
+        Columns: Columns<'T>
+        /// What L-BFGS goes on from.
+        Corrections: Corrections<'T>
     }
 
     /// The paper's network, of the case's sizes.
@@ -151,6 +157,19 @@ type Case<'T
     member case.Predictions = case.OneMore(case.Z, case.c)
     /// Y, what metrics judge it by.
     member case.Targets = case.OneMore(case.T, case.z)
+
+    /// The seed of initial parameters.
+    member case.Seed = int64 case.Steps.Taken
+
+    // The numbers behind the last layer's initial weights, from what the library documents of them.
+    member private case.InitialDraws =
+        let numbers = RandomNumbers(case.Seed).Split(int64 (case.Network.Widths.Length - 2))
+        let rows, columns = case.W2.Rows, case.W2.Columns
+
+        {|
+            Normal = Array2D.init rows columns (fun i j -> numbers.Normal(int64 (i * columns + j)))
+            Uniform = Array2D.init rows columns (fun i j -> numbers.Uniform(int64 (i * columns + j)))
+        |}
 
     // Dropout's mask, from what the library documents of it: dropped where 64 random bits are below p·2⁶⁴.
     member private case.Mask =
@@ -194,6 +213,14 @@ type Case<'T
                         for letter, value in case.Hyperparameters.ByLetter -> letter, array2D [ [ value ] ]
                     ]
                     @ case.Steps.Matrices
+                    @ case.Scores.Matrices
+                    @ case.Columns.Matrices
+                    @ case.Corrections.Matrices
+                    @ [
+                        "E", Scores<'T>.OneHot(case.W2.Rows, case.Labels)
+                        "D", case.InitialDraws.Normal
+                        "U", case.InitialDraws.Uniform
+                    ]
                 )
             Labels = case.Labels
             Sizes =
@@ -205,6 +232,7 @@ type Case<'T
                         "l", case.A.Columns
                         "t", case.Steps.Taken
                         "q", case.Steps.PeriodsAmongFourfold
+                        "B", case.Scores.Bins
                     ]
         }
 
@@ -247,4 +275,7 @@ type Case<'T
             Noise = numbers 15
             Labels = Array.init sizes.N (fun i -> int (float sizes.K * (numbers 8).Uniform(int64 i)))
             Steps = Steps<'T>.Draw(numbers 30, Network.Input(sizes.d).Dense(sizes.H).Dense(sizes.K))
+            Scores = Scores<'T>.Draw(numbers 40, sizes.N, sizes.K)
+            Columns = Columns<'T>.Draw(numbers 50, sizes.N + 1, sizes.d)
+            Corrections = Corrections<'T>.Draw(numbers 60, sizes.N, sizes.d, sizes.K)
         }

@@ -14,3 +14,8 @@ module Extensions =
         @ Conversions.equations
         @ Metrics.equations
         @ Products.equations
+        @ Classification.equations
+        @ Probabilities.equations
+        @ Scalings.equations
+        @ Initializers.equations
+        @ QuasiNewton.equations

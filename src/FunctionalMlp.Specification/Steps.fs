@@ -74,10 +74,13 @@ type Steps<'T
                         for place, letter in List.indexed [ "β₁"; "β₂"; "ℓ1"; "ℓ2" ] do
                             letter, uniform.Uniform(int64 (place + 1))
 
-                        for place, letter in List.indexed [ "η"; "η1"; "η2"; "η3"; "κ"; "τ" ] do
+                        for place, letter in List.indexed [ "η"; "η1"; "η2"; "η3"; "κ"; "τ"; "ζ"; "r" ] do
                             letter, 0.01 + 0.98 * uniform.Uniform(int64 (place + 11))
 
                         "S", float period
+                        "C", float (period + 1)
+                        // Before, at and beyond the end of both.
+                        "t", floor (float (2 * period + 1) * uniform.Uniform 21L)
                     ]
             Taken = 1 + int (float period * uniform.Uniform 20L)
         }

@@ -24,6 +24,9 @@ module UpdateAgreement =
     let private rate equation implementation taken create =
         pair equation implementation (UpdateLibrary.rate taken create) (UpdateLibrary.rate taken create)
 
+    let private rateAt equation implementation create =
+        pair equation implementation (UpdateLibrary.rateAt "t" create) (UpdateLibrary.rateAt "t" create)
+
     let private converted implementation create =
         pair
             Conversions.squaredNorm
@@ -90,6 +93,8 @@ module UpdateAgreement =
                 Schedule.Exponential(at "η", at "κ", int (at "S")))
             rate Schedules.stepDecay "Schedule.StepDecay" (fun taken -> 4L * int64 taken) (fun at ->
                 Schedule.StepDecay(at "η", at "κ", int (at "S")))
+            rateAt Schedules.cosine "Schedule.Cosine" (fun at -> Schedule.Cosine(at "η", int (at "S"), at "ζ"))
+            rateAt Schedules.oneCycle "Schedule.OneCycle" (fun at -> Schedule.OneCycle(at "η", int (at "C"), at "r"))
             converted "SquaredNorm.ToHalfSquaredNorm" (fun λ _ -> Penalty.SquaredNorm(λ).ToHalfSquaredNorm())
             converted "HalfSquaredNorm.ToSquaredNorm" (fun λ _ -> Penalty.HalfSquaredNorm(2.0 * λ).ToSquaredNorm())
             converted "SquaredNorm.ToPerSample" (fun λ N -> Penalty.SquaredNorm(λ).ToPerSample N)

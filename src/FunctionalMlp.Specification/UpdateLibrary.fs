@@ -45,6 +45,10 @@ module UpdateLibrary =
     let rate taken (create: (string -> float) -> Schedule) (c: Case<'T>) =
         [ scalar (create (valueOf c)).[taken c.Steps.Taken] ]
 
+    /// The same after the steps that a letter tells.
+    let rateAt letter (create: (string -> float) -> Schedule) (c: Case<'T>) =
+        [ scalar (create (valueOf c)).[int64 (valueOf c letter)] ]
+
     // The dense form of a linear map of matrices r×c, from what it does to those with a single one; its entries row by row.
     let private dense r c (map: Matrix<'T> -> Matrix<'T>) =
         let columns =

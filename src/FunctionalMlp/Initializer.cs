@@ -4,8 +4,8 @@ namespace FunctionalMlp;
 
 /// <summary>The distribution from which a layer's initial weights are drawn; biases start at zero.</summary>
 /// <remarks>
-/// He et al., "Delving deep into rectifiers", ICCV 2015: the variance is 2 over the number of inputs. Glorot and Bengio, "Understanding the difficulty
-/// of training deep feedforward neural networks", AISTATS 2010: 2 over the number of inputs and outputs together.
+/// He's variance depends on the number of inputs (He et al., "Delving deep into rectifiers", ICCV 2015), Glorot's on that of inputs and outputs (Glorot
+/// and Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS 2010).
 /// </remarks>
 public sealed class Initializer
 {
@@ -19,17 +19,17 @@ public sealed class Initializer
         _scale = scale;
     }
 
-    /// <summary>Normal, with He's variance; for ReLU.</summary>
+    /// <summary>Normal, with He's variance, equation (E81); for ReLU.</summary>
     public static Initializer HeNormal { get; } = new("he-normal", Normal, (inputs, _) => Math.Sqrt(2.0 / inputs));
 
-    /// <summary>Uniform about zero, with He's variance; for ReLU.</summary>
+    /// <summary>Uniform about zero, with He's variance, equation (E82); for ReLU.</summary>
     public static Initializer HeUniform { get; } = new("he-uniform", Uniform, (inputs, _) => Math.Sqrt(6.0 / inputs));
 
-    /// <summary>Normal, with Glorot's variance; for tanh and sigmoid.</summary>
+    /// <summary>Normal, with Glorot's variance, equation (E83); for tanh and sigmoid.</summary>
     public static Initializer GlorotNormal { get; } =
         new("glorot-normal", Normal, (inputs, outputs) => Math.Sqrt(2.0 / ((double)inputs + outputs)));
 
-    /// <summary>Uniform about zero, with Glorot's variance; for tanh and sigmoid.</summary>
+    /// <summary>Uniform about zero, with Glorot's variance, equation (E84); for tanh and sigmoid.</summary>
     public static Initializer GlorotUniform { get; } =
         new("glorot-uniform", Uniform, (inputs, outputs) => Math.Sqrt(6.0 / ((double)inputs + outputs)));
 

@@ -177,6 +177,23 @@ let tests =
                     (array2D [ [ 10000.0 + log (1.0 + e) ] ])
                     "log-sum-exp"
 
+            testCase "the largest entry, the number of a place, and the inverse that zero has"
+            <| fun () ->
+                let v, k = Node.vector "v" "K", Position.At(Node.index "k" "K")
+                let known = data [ "v", array2D [ [ -3.0 ]; [ 4.0 ]; [ 4.0 ]; [ 0.0 ] ] ] [||] []
+                Expect.equal (Data.evaluate known (Largest v)) (array2D [ [ 4.0 ] ]) "largest"
+
+                let times = Product(Place k, Component(v, k))
+                let each = Data.evaluate known times |> Seq.cast<float> |> List.ofSeq
+                Expect.equal each [ -3.0; 8.0; 12.0; 0.0 ] "each by its place"
+
+                let inverses =
+                    Data.evaluate known (Apply(Functions.inverse, v))
+                    |> Seq.cast<float>
+                    |> List.ofSeq
+
+                Expect.equal inverses [ -1.0 / 3.0; 0.25; 0.25; 0.0 ] "inverses"
+
             testCase "a derivative can be differentiated again: the Hessian of exp(wᵀx) by w is exp(wᵀx)·x·xᵀ"
             <| fun () ->
                 let w, x =

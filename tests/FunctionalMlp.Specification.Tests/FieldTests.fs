@@ -146,6 +146,42 @@ let tests =
                 let both = exact.Add(exact.Normal u, exact.Normal(exact.Subtract(0UL, u)))
                 Expect.equal both 1UL "Φ(u) + Φ(−u) = 1"
 
+            testCase "the cosine of half turns and its derivative"
+            <| fun () ->
+                let exact = PrimeField(Random 5) :> IField<uint64>
+                let half = exact.Divide(1UL, 2UL)
+
+                Expect.equal
+                    (List.map exact.CosPi [ 0UL; half; 1UL ])
+                    [ 1UL; 0UL; exact.Subtract(0UL, 1UL) ]
+                    "at 0, ½ and 1"
+
+                let u = 999UL
+                let cosine, sine = exact.CosPi u, exact.CosPi(exact.Subtract(half, u))
+
+                Expect.equal
+                    (exact.Add(exact.Multiply(cosine, cosine), exact.Multiply(sine, sine)))
+                    1UL
+                    "cosine and sine are on the circle"
+
+                Expect.equal (exact.CosPi(exact.Subtract(0UL, u))) cosine "cos −u is cos u"
+                Expect.equal (exact.Add(exact.CosPi(exact.Subtract(1UL, u)), cosine)) 0UL "cos(π − u) is −cos u"
+                Expect.notEqual (exact.CosPi 12345UL) cosine "arguments are told apart"
+
+                let field = DualField(DoubleField()) :> IField<Dual<float>>
+                let third = field.CosPi { Primal = 1.0 / 3.0; Tangent = 1.0 }
+                Expect.floatClose Accuracy.veryHigh third.Primal 0.5 "cos 60°"
+                Expect.floatClose Accuracy.veryHigh third.Tangent (-Math.PI * sqrt 0.75) "its slope"
+
+                let rounded = RoundedField() :> IField<Rounded>
+
+                for n in 1..50 do
+                    let x = rounded.Divide(rounded.OfInteger n, rounded.OfInteger 3)
+                    let value = rounded.CosPi x
+                    let expected = [ 1.0; 0.5; -0.5; -1.0; -0.5; 0.5 ][n % 6]
+                    Expect.isLessThanOrEqual (abs (value.Value - expected)) value.Error $"cos({n}·60°) within the bound"
+                    Expect.isLessThan value.Error 1e-13 "not by far"
+
             testCase "dual numbers nest: the second derivative of exp(x)·x"
             <| fun () ->
                 let field = DualField(DualField(DoubleField())) :> IField<Dual<Dual<float>>>

@@ -20,6 +20,7 @@ let private smooth =
         Functions.softplus
         Functions.silu
         Functions.gelu
+        Functions.cosPi
     ]
 
 let private kinked =

@@ -127,6 +127,7 @@ module Evaluate =
         | Identity over -> Array2D.init (size over) (size over) (fun r c -> if r = c then field.One else field.Zero)
         | OneHot(at, over) -> oneHot field (size over) 1 (within (size over) (place at), 0)
         | Same(a, b) -> scalar (if place a = place b then field.One else field.Zero)
+        | Place at -> scalar (field.OfInteger(place at + 1))
         | Sum(a, b) -> map2 field.Add (eval a) (eval b)
         | Difference(a, b) -> map2 field.Subtract (eval a) (eval b)
         | Negation a -> eval a |> Array2D.map (fun x -> field.Subtract(field.Zero, x))
@@ -170,6 +171,7 @@ module Evaluate =
         | LogSumExp a ->
             let _, sum, shift = shiftedExp field (eval a)
             scalar (field.Add(shift, field.Log sum))
+        | Largest a -> eval a |> entries |> Seq.reduce (Field.larger field) |> scalar
         | SquaredNorm a ->
             eval a
             |> entries

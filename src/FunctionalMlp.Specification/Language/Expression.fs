@@ -95,6 +95,8 @@ module Expression =
     let same (a: At<'d>) (b: At<'d>) : Scalar =
         Expression(Same(a.Position, b.Position))
 
+    let place (at: At<'d>) : Scalar = Expression(Place at.Position)
+
     let define letter layer (definition: Expression<'r, 'c>) : Expression<'r, 'c> =
         Expression(Defined(symbol letter layer [], definition.Node))
 
@@ -123,6 +125,8 @@ module Expression =
     let indicator (a: Expression<'r, 'c>) : Expression<'r, 'c> = Expression(Indicator a.Node)
     let softmax (a: Expression<'r, One>) : Expression<'r, One> = Expression(Softmax a.Node)
     let logSumExp (a: Expression<'r, One>) : Scalar = Expression(LogSumExp a.Node)
+    let largest (a: Expression<'r, One>) : Scalar = Expression(Largest a.Node)
+    let inverse (a: Scalar) : Scalar = apply Functions.inverse a
     let squaredNorm (a: Expression<'r, 'c>) : Scalar = Expression(SquaredNorm a.Node)
 
     let gradient (f: Scalar) (by: Expression<'r, 'c>) : Expression<'r, 'c> = Expression(Gradient(f.Node, by.Node))

@@ -86,6 +86,8 @@ module Expression =
     val oneHot: At<'d> -> over: Dim<'d> -> Expression<'d, One>
     /// 1 where two positions are the same, else 0.
     val same: At<'d> -> At<'d> -> Scalar
+    /// The number of a position, counted from one.
+    val place: At<'d> -> Scalar
 
     /// Names an intermediate: it prints as its letter, layer (0 for none) and subscripts, and may be differentiated by.
     val define: letter: string -> layer: int -> definition: Expression<'r, 'c> -> Expression<'r, 'c>
@@ -119,6 +121,10 @@ module Expression =
     val softmax: Expression<'r, One> -> Expression<'r, One>
     /// The logarithm of the sum of the exponentials of a column.
     val logSumExp: Expression<'r, One> -> Scalar
+    /// The largest entry of a column.
+    val largest: Expression<'r, One> -> Scalar
+    /// The inverse, and 0 of 0.
+    val inverse: Scalar -> Scalar
     /// The sum of the squares of all entries.
     val squaredNorm: Expression<'r, 'c> -> Scalar
 

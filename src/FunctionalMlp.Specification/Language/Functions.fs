@@ -109,3 +109,17 @@ module Functions =
                 let step = field.Step z
                 field.Multiply(z, field.Subtract(field.Add(step, step), field.One))
         }
+
+    /// The cosine of an angle in half turns.
+    let cosPi =
+        { new Function("cosπ") with
+            member _.Apply(field, z) = field.CosPi z
+        }
+
+    /// The inverse, and 0 of 0: for quotients of counts, where nothing by nothing is nothing.
+    let inverse =
+        { new Function("⁺") with
+            member _.Apply(field, z) =
+                let isOther = field.Add(field.Step z, field.Step(field.Subtract(field.Zero, z)))
+                field.Divide(isOther, field.Add(z, field.Subtract(field.One, isOther)))
+        }

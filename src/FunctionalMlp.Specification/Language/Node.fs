@@ -39,6 +39,8 @@ type Node =
     | OneHot of Position * Dimension
     /// 1 where two positions are the same, else 0.
     | Same of Position * Position
+    /// The number of a position, counted from one.
+    | Place of Position
     | Sum of Node * Node
     | Difference of Node * Node
     | Negation of Node
@@ -61,6 +63,8 @@ type Node =
     | Softmax of Node
     /// The logarithm of the sum of the exponentials of a column vector.
     | LogSumExp of Node
+    /// The largest entry of a column vector.
+    | Largest of Node
     /// The sum of the squares of all entries.
     | SquaredNorm of Node
     /// The derivative of a scalar, in the shape of what it is taken by.
@@ -131,7 +135,8 @@ module Node =
         | Ones _
         | Identity _
         | OneHot _
-        | Same _ -> node
+        | Same _
+        | Place _ -> node
         | Defined(symbol, a) -> Defined(symbol, f a)
         | WithShape a -> WithShape(f a)
         | Sum(a, b) -> Sum(f a, f b)
@@ -152,6 +157,7 @@ module Node =
         | Indicator a -> Indicator(f a)
         | Softmax a -> Softmax(f a)
         | LogSumExp a -> LogSumExp(f a)
+        | Largest a -> Largest(f a)
         | SquaredNorm a -> SquaredNorm(f a)
         | Gradient(a, by) -> Gradient(f a, f by)
         | Jacobian(a, by) -> Jacobian(f a, f by)
@@ -206,6 +212,7 @@ module Node =
             )
         | OneHot(i, n) -> OneHot(f i, n)
         | Same(i, j) -> Same(f i, f j)
+        | Place i -> Place(f i)
         | Row(a, i) -> Row(a, f i)
         | Column(a, j) -> Column(a, f j)
         | Entry(a, i, j) -> Entry(a, f i, f j)

@@ -79,7 +79,8 @@ module Shapes =
         | WithShape a -> shapeOf a
         | Number _
         | Size _
-        | Same _ -> scalar
+        | Same _
+        | Place _ -> scalar
         | Zero shape
         | Ones shape -> shape
         | Identity n -> { Rows = n; Columns = n }
@@ -133,6 +134,9 @@ module Shapes =
         | Softmax a -> column (columnOf "softmax" a)
         | LogSumExp a ->
             columnOf "log-sum-exp" a |> ignore
+            scalar
+        | Largest a ->
+            columnOf "a largest entry" a |> ignore
             scalar
         | SquaredNorm a ->
             shapeOf a |> ignore

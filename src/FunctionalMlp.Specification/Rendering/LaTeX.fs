@@ -27,6 +27,13 @@ module LaTeX =
                 "τ", "\\tau"
                 "χ", "\\chi"
                 "ℓ", "\\ell"
+                "π", "\\pi"
+                "ζ", "\\zeta"
+                "γ", "\\gamma"
+                "Ê", "\\hat{E}"
+                "ê", "\\hat{e}"
+                "x̂", "\\hat{x}"
+                "X̂", "\\hat{X}"
                 "β₁", "{\\beta}_{1}"
                 "β₂", "{\\beta}_{2}"
                 "m̂", "\\hat{m}"
@@ -44,7 +51,7 @@ module LaTeX =
     let rec write notation =
         match notation with
         | Notation.Letter text -> letter text
-        | Notation.Bold text -> $"\\mathbf{{{text}}}"
+        | Notation.Bold text -> $"\\mathbf{{{letter text}}}"
         | Notation.Name text when Map.containsKey text letters -> letter text
         | Notation.Name text -> $"\\operatorname{{{text}}}"
         | Notation.Number n -> string n

@@ -25,9 +25,9 @@ module MathML =
     let private operator text = tag "mo" (escape text)
 
     // A letter alone is italic; so what it wears, a hat, a bar, a digit or a prime, stands in an element of its own.
-    let private letter (text: string) =
+    let private letter form (text: string) =
         let parts = text.Normalize NormalizationForm.FormD
-        let italic = tag "mi" (escape (string parts[0]))
+        let italic = tag "mi" (form (string parts[0]))
 
         let over accent =
             $"<mover accent=\"true\">{italic}<mo stretchy=\"false\">{accent}</mo></mover>"
@@ -39,12 +39,13 @@ module MathML =
         | digit when digit.Length = 1 && digit[0] >= '₀' && digit[0] <= '₉' ->
             tag "msub" (italic + tag "mn" (string (int digit[0] - int '₀')))
         | _ when Seq.forall Char.IsAsciiDigit text -> tag "mn" text
-        | _ -> tag "mi" (escape text)
+        | _ -> tag "mi" (form text)
 
     let rec private inner notation =
         match notation with
-        | Notation.Letter text -> letter text
-        | Notation.Bold text -> tag "mi" (bold text)
+        | Notation.Letter text -> letter escape text
+        | Notation.Bold text when Seq.forall Char.IsAsciiDigit text -> tag "mi" (bold text)
+        | Notation.Bold text -> letter bold text
         | Notation.Name text -> $"<mi mathvariant=\"normal\">{escape text}</mi>"
         | Notation.Number n when n < 0 -> tag "mrow" (operator "−" + tag "mn" (string -n))
         | Notation.Number n -> tag "mn" (string n)

@@ -7,7 +7,7 @@ module PlainText =
     let private raised =
         Map
             [
-                for plain, up in Seq.zip "0123456789()T" "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ᵀ" do
+                for plain, up in Seq.zip "0123456789()T+" "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ᵀ⁺" do
                     plain, up
             ]
 
@@ -45,7 +45,7 @@ module PlainText =
                 | Some text -> $"_{{{text}}}"
 
             let above =
-                match above |> Option.map write with
+                match above |> Option.map (fun above -> (write above).Trim()) with
                 | None -> ""
                 | Some text when text |> Seq.forall (fun c -> Map.containsKey c raised) ->
                     text |> String.map (fun c -> raised[c])

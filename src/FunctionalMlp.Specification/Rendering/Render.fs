@@ -77,27 +77,6 @@ module Render =
     let shape (shape: Shape) =
         Notation.Line [ dimension shape.Rows; sign "\\times" "×"; dimension shape.Columns ]
 
-    // How many fences stand within one another; those of a function's argument count only for what they hold.
-    let rec private depth notation =
-        let deepest parts =
-            parts |> List.map depth |> List.fold max 0
-
-        match notation with
-        | Notation.Line [ Notation.Name _; Notation.Fenced(_, body, _) ] -> depth body
-        | Notation.Fenced(_, body, _) -> 1 + depth body
-        | Notation.Line parts -> deepest parts
-        | Notation.Root body
-        | Notation.Script(body, _, _) -> depth body
-        | Notation.Fraction(top, bottom) -> max (depth top) (depth bottom)
-        | _ -> 0
-
-    /// Fences that differ from those just within.
-    let private fenced body =
-        match depth body % 3 with
-        | 0 -> Notation.Fenced("(", body, ")")
-        | 1 -> Notation.Fenced("[", body, "]")
-        | _ -> Notation.Fenced("{", body, "}")
-
     /// A selection from a matrix is printed with its small letter where the matrix is but a letter.
     let private small node =
         match node with
@@ -133,7 +112,7 @@ module Render =
             match symbol s with
             | Notation.Script(letter, _, above) ->
                 let sizes = Notation.Line [ dimension rows; comma; dimension columns ]
-                Notation.Script(letter, Some(fenced sizes), above)
+                Notation.Script(letter, Some(Fences.around sizes), above)
             | letter -> letter
         | WithShape a -> formula a
         | Number n -> Notation.Number n
@@ -148,6 +127,7 @@ module Render =
                     Notation.Name "𝕀"
                     braces (Notation.Line [ position a; sign "=" "="; position b ])
                 ]
+        | Place at -> position at
         | Sum(a, b) -> Notation.Line [ at sums a; plus; atRight b ]
         | Difference(a, b) -> Notation.Line [ at sums a; minus; atRight b ]
         | Negation a -> Notation.Line [ minus; at products a ]
@@ -161,13 +141,17 @@ module Render =
         | Column(a, j) -> selection a [ sign ":" ":"; position j ] true
         | Entry(a, i, j) -> selection a [ position i; position j ] false
         | Component(Apply(f, a), i) -> Notation.Script(call f.Name a, Some(position i), None)
-        | Component(a, i) -> Notation.Script(fenced (formula a), Some(position i), None)
+        | Component(a, i) -> Notation.Script(Fences.around (formula a), Some(position i), None)
         | SumOver(i, a) ->
             let below =
                 Notation.Line [ Notation.Letter i.Name; sign "=" "="; Notation.Number 1 ]
 
             Notation.Line [ Notation.BigSum(below, dimension i.Over); at products a ]
         | Apply(f, a) when f.Name = "√" -> Notation.Root(formula a)
+        | Apply(f, a) when f.Name = "cosπ" ->
+            let angle = Notation.Line [ Notation.Letter "π"; invisibleTimes; inProduct a ]
+            Notation.Line [ Notation.Name "cos"; Fences.around angle ]
+        | Apply(f, a) when f.Name = "⁺" -> raised a plus
         | Apply(f, a) -> call f.Name a
         | Indicator a ->
             Notation.Line
@@ -177,6 +161,7 @@ module Render =
                 ]
         | Softmax a -> call "ψ" a
         | LogSumExp a -> call "logsumexp" a
+        | Largest a -> call "max" a
         | SquaredNorm a ->
             Notation.Script(Notation.Fenced("‖", formula a, "‖"), Some(Notation.Letter "F"), Some(Notation.Number 2))
         | Gradient(a, by)
@@ -185,7 +170,7 @@ module Render =
             Notation.Line
                 [
                     Notation.Script(Notation.Name "mat", Some(shape s), None)
-                    fenced (formula a)
+                    Fences.around (formula a)
                 ]
         | Beside(i, a) -> Notation.Grid [ instances i a |> fun (first, last) -> [ first; dots; last ] ]
         | Stacked(i, a) ->
@@ -199,7 +184,7 @@ module Render =
         if strength node >= level then
             formula node
         else
-            fenced (formula node)
+            Fences.around (formula node)
 
     // The right operand of + and − : a sum there needs parentheses.
     and private atRight node = at products node
@@ -208,13 +193,13 @@ module Render =
         match node with
         | SumOver _
         | Hadamard _
-        | Kronecker _ -> fenced (formula node)
+        | Kronecker _ -> Fences.around (formula node)
         | _ -> at products node
 
     and private scaledOperand node =
         match node with
         | SumOver _ -> formula node
-        | Number _ -> fenced (formula node)
+        | Number _ -> Fences.around (formula node)
         | _ -> inProduct node
 
     and private inHadamard node =
@@ -222,7 +207,7 @@ module Render =
         | Product _
         | Scaled _
         | SumOver _
-        | Kronecker _ -> fenced (formula node)
+        | Kronecker _ -> Fences.around (formula node)
         | _ -> at products node
 
     and private raised node above =
@@ -233,11 +218,11 @@ module Render =
         | Column(a, _) when (small a).IsSome ->
             match formula node with
             | Notation.Script(basis, below, None) -> Notation.Script(basis, below, Some above)
-            | other -> Notation.Script(fenced other, None, Some above)
-        | _ -> Notation.Script(fenced (formula node), None, Some above)
+            | other -> Notation.Script(Fences.around other, None, Some above)
+        | _ -> Notation.Script(Fences.around (formula node), None, Some above)
 
     and private call name a =
-        Notation.Line [ Notation.Name name; fenced (formula a) ]
+        Notation.Line [ Notation.Name name; Fences.around (formula a) ]
 
     and private selection a places isVector =
         match small a with
@@ -252,7 +237,7 @@ module Render =
                 layer |> Option.map (fun n -> Notation.Fenced("(", Notation.Number n, ")"))
 
             Notation.Script(letter, Some(separated comma places), above)
-        | None -> Notation.Script(fenced (formula a), Some(separated comma places), None)
+        | None -> Notation.Script(Fences.around (formula a), Some(separated comma places), None)
 
     and private derivative a by =
         let partial = Notation.Letter "∂"
@@ -265,7 +250,7 @@ module Render =
         | Row(m, _)
         | Column(m, _) when (small m).IsSome || isLetter m ->
             Notation.Fraction(Notation.Line [ partial; formula a ], bottom)
-        | _ -> Notation.Line [ Notation.Fraction(partial, bottom); fenced (formula a) ]
+        | _ -> Notation.Line [ Notation.Fraction(partial, bottom); Fences.around (formula a) ]
 
     and private instances i a =
         formula (Node.substitute i (Position.Fixed 1) a), formula (Node.substitute i (Position.Last i.Over) a)

@@ -68,5 +68,10 @@ type DegreeField() =
         member _.Log a = free a (polynomial 1.0)
         member _.Normal a = free a (polynomial 1.0)
         member _.NormalDensityAtZero = polynomial 1.0
+
+        // A point of the circle is a rational function of one free variable.
+        member _.CosPi a =
+            free a { Numerator = 2.0; Denominator = 2.0 }
+
         member _.Step a = free a (polynomial 1.0)
         member _.Shift _ = zero

@@ -71,6 +71,19 @@ type DualField<'s>(inner: IField<'s>) =
             }
 
         member _.NormalDensityAtZero = constant inner.NormalDensityAtZero
+
+        // D cos πu = -π sin πu · Du; the sine is a cosine half a turn's half before, and π is in the normal density.
+        member _.CosPi a =
+            let half = inner.Divide(inner.One, inner.OfInteger 2)
+            let density = inner.NormalDensityAtZero
+            let π = inner.Divide(half, inner.Multiply(density, density))
+            let sine = inner.CosPi(inner.Subtract(half, a.Primal))
+
+            {
+                Primal = inner.CosPi a.Primal
+                Tangent = inner.Subtract(inner.Zero, inner.Multiply(inner.Multiply(π, sine), a.Tangent))
+            }
+
         member _.Step a = constant (inner.Step a.Primal)
 
         member _.Shift values =

@@ -26,10 +26,19 @@ type IField<'s> =
     abstract Normal: 's -> 's
     /// The density of the normal distribution at zero.
     abstract NormalDensityAtZero: 's
+    /// The cosine of an angle that is given in half turns.
+    abstract CosPi: 's -> 's
     /// One where the argument is positive, else zero; constant between kinks.
     abstract Step: 's -> 's
     /// A constant that may be taken from every argument of a softmax: the largest in double, so that nothing overflows.
     abstract Shift: 's[] -> 's
+
+/// What follows from the operations of a field.
+module Field =
+    /// The larger of two values: the first, and what the second exceeds it by.
+    let larger (field: IField<'s>) (first: 's) (second: 's) =
+        let excess = field.Subtract(second, first)
+        field.Add(first, field.Multiply(field.Step excess, excess))
 
 /// Raised where an expression has no value at a point (a division by zero, an index beyond a dimension, a kink):
 /// whoever drew the point draws another.
@@ -70,6 +79,6 @@ type DoubleField() =
         member _.Log a = log a
         member _.Normal a = NormalDistribution.cumulative a
         member _.NormalDensityAtZero = NormalDistribution.densityAtZero
-
+        member _.CosPi a = Double.CosPi a
         member _.Step a = if a > 0.0 then 1.0 else 0.0
         member _.Shift values = Array.max values

@@ -41,10 +41,11 @@ module PrimeArithmetic =
     let ofInteger (n: int) =
         if n >= 0 then uint64 n else p - uint64 (-(int64 n))
 
-/// One random reading of exp, log, Φ and step over the prime field. exp of each distinct argument is a random nonzero
+/// One random reading of exp, log, Φ, cosine and step over the prime field. exp of each distinct argument is a random nonzero
 /// element, log of each distinct argument a random element; but opposite arguments have inverse exponentials, and log undoes
-/// exp. Everything else about them is forgotten, so what holds for every reading holds for the true functions. A step is a random element
-/// too, not only 0 or 1: what holds for every value of it holds on every sign pattern of the ReLUs at once.
+/// exp. Cosine and sine of an angle are a random point of the circle, and with it go those that are quarter turns away.
+/// Everything else about them is forgotten, so what holds for every reading holds for the true functions. A step is a random
+/// element too, not only 0 or 1: what holds for every value of it holds on every sign pattern of the ReLUs at once.
 type PrimeField(random: Random) =
     let exps = Dictionary<uint64, uint64>()
     let logs = Dictionary<uint64, uint64>()
@@ -63,11 +64,33 @@ type PrimeField(random: Random) =
         exps[u] <- v
         logs[v] <- u
 
+    let cosines = Dictionary<uint64, uint64>()
+
+    // The cosines of an angle in half turns, of its opposite, and of those by quarter turns further.
+    let turn u cosine sine =
+        let negative = PrimeArithmetic.subtract 0UL
+        let quarter = PrimeArithmetic.inverse 2UL
+
+        let values = [ negative cosine; sine; cosine; negative sine; negative cosine ]
+
+        (PrimeArithmetic.subtract u 1UL, values)
+        ||> List.fold (fun angle value ->
+            cosines.TryAdd(angle, value) |> ignore
+            cosines.TryAdd(negative angle, value) |> ignore
+            PrimeArithmetic.add angle quarter)
+        |> ignore
+
+    do turn 0UL 1UL 0UL
+
+    let cosinesKnown = cosines.Count
+
     /// A random element, for a variable.
     member _.Random() = element ()
 
-    /// How many distinct arguments exp, log, Φ and step were asked for.
-    member _.Arguments = exps.Count + logs.Count + steps.Count + normals.Count
+    /// How many distinct arguments exp, log, Φ, cosine and step were asked for.
+    member _.Arguments =
+        exps.Count + logs.Count + steps.Count + normals.Count + cosines.Count
+        - cosinesKnown
 
     interface IField<uint64> with
         member _.Zero = 0UL
@@ -127,5 +150,18 @@ type PrimeField(random: Random) =
                 value
 
         member _.NormalDensityAtZero = densityAtZero
+
+        member _.CosPi u =
+            if not (cosines.ContainsKey u) then
+                let t = element ()
+                let square = PrimeArithmetic.multiply t t
+
+                let over =
+                    PrimeArithmetic.inverse (PrimeArithmetic.add 1UL square)
+                    |> PrimeArithmetic.multiply
+
+                turn u (over (PrimeArithmetic.subtract 1UL square)) (over (PrimeArithmetic.add t t))
+
+            cosines[u]
 
         member _.Shift _ = 0UL

@@ -67,6 +67,10 @@ type RoundedField(turned: float option) =
 
         member _.NormalDensityAtZero = within 4.0 NormalDistribution.densityAtZero 0.0
 
+        // The slope is at most π; near its zeros the cosine is off by units of rounding of 1.
+        member _.CosPi a =
+            within 4.0 (Double.CosPi a.Value) (Math.PI * a.Error + 4.0 * unit)
+
         member _.Step a =
             steps.Add a.Value
 

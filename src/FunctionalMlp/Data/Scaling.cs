@@ -36,12 +36,12 @@ public sealed class Scaling<T> : IEquatable<Scaling<T>>
     /// <summary>The number of columns.</summary>
     public int Columns => Shift.Length;
 
-    /// <summary>Takes off the shift and divides by the scale, in each column.</summary>
+    /// <summary>Takes off the shift and divides by the scale, in each column: equation (E79).</summary>
     /// <param name="values">N×<see cref="Columns"/>.</param>
     /// <exception cref="InvalidInputException">Another number of columns.</exception>
     public Matrix<T> Apply(Matrix<T> values) => Apply(values, nameof(values));
 
-    /// <summary>The way back: multiplies by the scale and adds the shift, in each column.</summary>
+    /// <summary>The way back, in each column: equation (E80).</summary>
     /// <param name="values">N×<see cref="Columns"/>.</param>
     /// <exception cref="InvalidInputException">Another number of columns.</exception>
     public Matrix<T> Invert(Matrix<T> values) => ForEachRow(values, Invert, nameof(values));
@@ -94,7 +94,7 @@ public sealed class Scaling<T> : IEquatable<Scaling<T>>
 public static class Scaling
 {
     /// <summary>
-    /// To mean 0 and standard deviation 1 (with the divisor N). A column that is constant, up to rounding, is only shifted.
+    /// To mean 0 and standard deviation 1: equation (E76). A column that is constant, up to rounding, is only shifted.
     /// </summary>
     /// <param name="values">N×d, N at least 1, all numbers finite.</param>
     /// <exception cref="InvalidInputException">No row, a number that is not finite, or a column whose range is not.</exception>
@@ -102,7 +102,7 @@ public static class Scaling
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ForEachColumn(values, column => Moments(values, column, 1));
 
-    /// <summary>To mean 0 and standard deviation 1 over all entries at once, one shift and one scale for every column: for pixels and other inputs of one unit.</summary>
+    /// <summary>To mean 0 and standard deviation 1 over all entries at once, one shift and one scale for every column, as pixels and other inputs of one unit need: equation (E77).</summary>
     /// <param name="values">N×d, N at least 1, all numbers finite.</param>
     /// <exception cref="InvalidInputException">No row, a number that is not finite, or numbers whose range is not.</exception>
     public static Scaling<T> StandardizeTogether<T>(Matrix<T> values)
@@ -112,7 +112,7 @@ public static class Scaling
         return ForEachColumn(values, _ => moments ??= Moments(values, 0, values.Columns));
     }
 
-    /// <summary>From the column's range to 0 … 1. A constant column is only shifted.</summary>
+    /// <summary>From the column's range to 0 … 1: equation (E78). A constant column is only shifted.</summary>
     /// <param name="values">N×d, N at least 1, all numbers finite.</param>
     /// <exception cref="InvalidInputException">No row, a number that is not finite, or a column whose range is not.</exception>
     public static Scaling<T> MinMax<T>(Matrix<T> values)

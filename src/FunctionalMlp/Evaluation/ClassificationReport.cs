@@ -27,7 +27,7 @@ public sealed record ClassificationReport(
         init => field = InvalidInputException.RequireArray(nameof(ClassNames), value);
     } = InvalidInputException.RequireArray(nameof(ClassNames), ClassNames);
 
-    /// <summary>The share of samples predicted as what they are.</summary>
+    /// <summary>The share of samples predicted as what they are: equation (E65).</summary>
     public double Accuracy => Confusion.Accuracy;
 
     /// <summary>From predicted probabilities.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FunctionalMlp.Evaluation;
 
-/// <summary>How often a sample of each class was predicted as each class, and the metrics that follow from these counts.</summary>
+/// <summary>How often a sample of each class was predicted as each class, equation (E64), and the metrics that follow from these counts.</summary>
 /// <remarks>
 /// Definitions: Sokolova and Lapalme, "A systematic analysis of performance measures for classification tasks", Information
 /// Processing and Management 45 (2009). Where a quotient is nothing by nothing (a class never predicted, or without samples) it is taken as 0;
@@ -34,19 +34,19 @@ public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
         }
     }
 
-    /// <summary>The share of samples predicted as what they are.</summary>
+    /// <summary>The share of samples predicted as what they are, 0 … 1: equation (E65).</summary>
     public double Accuracy => Ratio(Range.Sum(Correct), Count);
 
-    /// <summary>The mean of the recalls of the classes that have samples (Brodersen et al., "The balanced accuracy and its posterior distribution", ICPR 2010).</summary>
+    /// <summary>The mean of the recalls of the classes that have samples: equation (E69) (Brodersen et al., "The balanced accuracy and its posterior distribution", ICPR 2010).</summary>
     public double BalancedAccuracy => MacroRecall;
 
-    /// <summary>The mean of the precisions of the classes that have samples, each class counting the same.</summary>
+    /// <summary>The mean of the precisions of the classes that have samples, each class counting the same: equation (E70).</summary>
     public double MacroPrecision => Present.Average(Precision);
 
-    /// <summary>The mean of the recalls of the classes that have samples, each class counting the same.</summary>
+    /// <summary>The mean of the recalls of the classes that have samples, each class counting the same: equation (E69).</summary>
     public double MacroRecall => Present.Average(Recall);
 
-    /// <summary>The mean of the F1 of the classes that have samples, each class counting the same.</summary>
+    /// <summary>The mean of the F1 of the classes that have samples, each class counting the same: equation (E71).</summary>
     public double MacroF1 => Present.Average(F1);
 
     private IEnumerable<int> Range => Enumerable.Range(0, Classes);
@@ -76,17 +76,17 @@ public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
         return new ConfusionMatrix(classes, counts);
     }
 
-    /// <summary>The share of the samples predicted as a class that are of it.</summary>
+    /// <summary>The share of the samples predicted as a class that are of it: equation (E66).</summary>
     /// <param name="label">The class, 0 … K − 1.</param>
     /// <exception cref="InvalidInputException">There is no such class.</exception>
     public double Precision(int label) => Ratio(Correct(label), Predicted(label));
 
-    /// <summary>The share of the samples of a class that are predicted as it.</summary>
+    /// <summary>The share of the samples of a class that are predicted as it: equation (E67).</summary>
     /// <param name="label">The class, 0 … K − 1.</param>
     /// <exception cref="InvalidInputException">There is no such class.</exception>
     public double Recall(int label) => Ratio(Correct(label), Actual(label));
 
-    /// <summary>The harmonic mean of precision and recall.</summary>
+    /// <summary>Precision and recall in one number: equation (E68).</summary>
     /// <param name="label">The class, 0 … K − 1.</param>
     /// <exception cref="InvalidInputException">There is no such class.</exception>
     public double F1(int label) => Ratio(2 * Correct(label), Predicted(label) + Actual(label));

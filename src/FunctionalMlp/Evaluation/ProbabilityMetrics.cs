@@ -7,7 +7,7 @@ namespace FunctionalMlp.Evaluation;
 /// <summary>How good predicted probabilities are.</summary>
 public static class ProbabilityMetrics
 {
-    /// <summary>The mean over the samples of the negative logarithm of the label's probability, which is taken no smaller than T's epsilon at 1 (as scikit-learn clips it).</summary>
+    /// <summary>How improbable the labels were, as a mean over the samples: equation (E72). Probabilities are kept T's epsilon at 1 away from 0 and 1, as scikit-learn does.</summary>
     /// <param name="probabilities">N×K, N at least 1.</param>
     /// <param name="labels">N labels, each 0 … K − 1.</param>
     /// <exception cref="InvalidInputException">No sample, another number of labels, or a label out of range.</exception>
@@ -27,8 +27,7 @@ public static class ProbabilityMetrics
     }
 
     /// <summary>
-    /// The area under the ROC curve: the probability that a positive sample scores higher than a negative one, ties counting
-    /// half (Hanley and McNeil, "The meaning and use of the area under a ROC curve", Radiology 143, 1982).
+    /// The area under the ROC curve, which is how often a positive sample scores higher than a negative one: equation (E73) (Hanley and McNeil, "The meaning and use of the area under a ROC curve", Radiology 143, 1982).
     /// </summary>
     /// <param name="scores">Higher for what is more likely positive; no NaN.</param>
     /// <param name="positives">Whether each sample is positive, as many.</param>
@@ -57,7 +56,7 @@ public static class ProbabilityMetrics
         return pairs / ((double)below * (scores.Length - below));
     }
 
-    /// <summary>For two classes, the area for class 1; for more, the mean of the areas of each class against the rest, over the classes that have one.</summary>
+    /// <summary>For two classes, the area for class 1; for more, the mean of the areas of each class against the rest, over the classes that have one: equation (E74).</summary>
     /// <param name="probabilities">N×K, K at least 2.</param>
     /// <param name="labels">N labels, each 0 … K − 1.</param>
     /// <returns>0 … 1; NaN if all samples are of one class.</returns>
@@ -82,8 +81,7 @@ public static class ProbabilityMetrics
     }
 
     /// <summary>
-    /// The expected calibration error: the samples are put into bins of equal width by their highest probability; the mean, weighted by
-    /// the bins' sizes, of how far their accuracy is from the mean of those probabilities (Guo et al., "On calibration of modern neural networks", ICML 2017, equation (3)).
+    /// The expected calibration error, of samples in bins of equal width by their highest probability: equation (E75) (Guo et al., "On calibration of modern neural networks", ICML 2017, their equation 3).
     /// </summary>
     /// <param name="probabilities">N×K, N at least 1; each 0 … 1.</param>
     /// <param name="labels">N labels, each 0 … K − 1.</param>

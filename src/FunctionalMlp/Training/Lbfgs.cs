@@ -5,7 +5,7 @@ namespace FunctionalMlp.Training;
 
 /// <summary>
 /// Minimises an objective over all samples at once by the limited-memory method of Broyden, Fletcher, Goldfarb and Shanno, with a line search
-/// that meets the strong Wolfe conditions. Liu and Nocedal, "On the limited memory BFGS method", Mathematical Programming 45 (1989).
+/// that meets the strong Wolfe conditions, equation (E86). Liu and Nocedal, "On the limited memory BFGS method", Mathematical Programming 45 (1989).
 /// </summary>
 /// <remarks>For small problems it needs far fewer passes than the optimisers of mini-batches. Nothing is dropped out.</remarks>
 public static class Lbfgs
@@ -70,7 +70,7 @@ public static class Lbfgs
             : throw new InvalidInputException(nameof(parameters), "parameters at which J̃ is finite", "others");
     }
 
-    /// <summary>One step: the direction by the two-loop recursion over the last corrections, then the line search along it.</summary>
+    /// <summary>One step: the direction by the two-loop recursion over the last corrections, equation (E85), then the line search along it.</summary>
     /// <param name="objective">J̃.</param>
     /// <param name="samples">All samples, the same for all steps.</param>
     /// <param name="state">From <see cref="Initialize"/> or from the step before.</param>
@@ -119,7 +119,7 @@ public static class Lbfgs
         return new LbfgsState<T>(state.Iteration + 1, found.Parameters, found.Value, found.Gradient, corrections);
     }
 
-    /// <summary>The gradient times the approximate inverse Hessian: Nocedal and Wright, algorithm 7.4, which starts from their (7.20).</summary>
+    /// <summary>The gradient times the approximate inverse Hessian, equation (E85): Nocedal and Wright, algorithm 7.4, which starts from their (7.20).</summary>
     private static Parameters<T> TimesInverseHessian<T>(LbfgsState<T> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -35,7 +35,7 @@ public enum LbfgsOutcome
     Cancelled,
 }
 
-/// <summary>What a step has shown of the curvature.</summary>
+/// <summary>What a step has shown of the curvature, as equation (E87) weighs it.</summary>
 /// <param name="Parameters">s, the difference of the parameters.</param>
 /// <param name="Gradient">y, the difference of the gradients.</param>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>

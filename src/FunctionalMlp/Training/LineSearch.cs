@@ -7,7 +7,7 @@ internal sealed record LinePoint<T>(T Step, T Slope, Parameters<T> Parameters, T
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
 /// <summary>
-/// Finds a step that meets the strong Wolfe conditions (3.7): Nocedal and Wright, "Numerical optimization", 2nd edition, algorithms 3.5 and 3.6, with cubic interpolation (3.59) kept a tenth off the ends of the interval.
+/// Finds a step that meets the strong Wolfe conditions, equation (E86): Nocedal and Wright, "Numerical optimization", 2nd edition, algorithms 3.5 and 3.6, with cubic interpolation (3.59) kept a tenth off the ends of the interval.
 /// </summary>
 internal static class LineSearch
 {

@@ -5,7 +5,7 @@ namespace FunctionalMlp.Training;
 /// <summary>How good predictions are.</summary>
 public static class Metrics
 {
-    /// <summary>The share of samples whose most probable class is their label, 0 … 1.</summary>
+    /// <summary>The share of samples whose most probable class is their label, 0 … 1: equation (E65).</summary>
     /// <param name="network">Its outputs are logits or probabilities.</param>
     /// <param name="parameters">θ, of the network's shape.</param>
     /// <param name="samples">With labels.</param>

@@ -68,7 +68,7 @@ public sealed class Schedule
     }
 
     /// <summary>
-    /// Half a cosine from one rate to another, then constant. Loshchilov and
+    /// Half a cosine from one rate to another, then constant: equation (E62). Loshchilov and
     /// Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017, equation (5), without restarts.
     /// </summary>
     /// <param name="initial">η of the first step, positive and finite.</param>
@@ -87,8 +87,7 @@ public sealed class Schedule
     }
 
     /// <summary>
-    /// Up and then down once: half a cosine from maximum/25 to the maximum in the first part of the steps, then half a cosine down to
-    /// maximum/250,000. Smith and Topin, "Super-convergence", 2018, with the constants and the cosines that PyTorch takes by default.
+    /// Up and then down once, by half a cosine each: equation (E63), with the first and the last rate as parts of the maximum. Smith and Topin, "Super-convergence", 2018, with the constants and the cosines that PyTorch takes by default.
     /// </summary>
     /// <param name="maximum">The highest η, positive and finite.</param>
     /// <param name="steps">The length of the whole cycle, 2 or more; the last rate stays.</param>

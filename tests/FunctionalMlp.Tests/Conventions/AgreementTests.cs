@@ -1,4 +1,5 @@
 using System.Reflection;
+using FunctionalMlp.Data;
 using FunctionalMlp.Evaluation;
 using FunctionalMlp.Specification;
 using FunctionalMlp.Training;
@@ -38,7 +39,8 @@ public sealed class AgreementTests
     [Fact]
     public void Every_implementation_is_a_public_function_of_the_library()
     {
-        var functions = PublicFunctions().ToHashSet();
+        // Some metrics are properties of the counts that they follow from.
+        var functions = PublicFunctions().Concat(PublicNumbers(typeof(ConfusionMatrix))).ToHashSet();
         Assert.Empty(Agreement.pairs.Select(pair => pair.Implementation).Except(functions));
     }
 
@@ -70,6 +72,7 @@ public sealed class AgreementTests
         var paired = Agreement.pairs.Select(pair => pair.Implementation).ToHashSet();
         var needed = PublicFunctions(typeof(Optimizer), typeof(Optimizer))
             .Concat(PublicFunctions(typeof(GradientTransformation), typeof(GradientTransformation)))
+            .Concat(PublicFunctions([typeof(Lbfgs)], TakesState))
             .Concat(PublicFunctions(typeof(RegressionMetrics), typeof(double)))
             .Concat(
                 typeof(Penalty)
@@ -78,7 +81,36 @@ public sealed class AgreementTests
                     .SelectMany(type => PublicFunctions(type, typeof(Penalty)))
             )
             .ToArray();
-        Assert.True(needed.Length >= 27);
+        Assert.True(needed.Length >= 28);
+        Assert.Empty(needed.Except(paired));
+    }
+
+    /// <summary>Whoever adds a schedule, a metric of classifiers or a scaling adds its equation too.</summary>
+    [Fact]
+    public void Every_schedule_classification_metric_and_scaling_has_an_equation()
+    {
+        var paired = Agreement.pairs.Select(pair => pair.Implementation).ToHashSet();
+        // A constant, the caller's own function and the scaling that changes nothing have no formula.
+        string[] without = ["Schedule.Constant", "Schedule.Of", "Schedule.op_Implicit", "Scaling.None"];
+        var needed = PublicFunctions(typeof(Schedule), typeof(Schedule))
+            .Concat(PublicFunctions(typeof(Metrics), typeof(double)))
+            .Concat(PublicFunctions(typeof(ProbabilityMetrics), typeof(double)))
+            .Concat(PublicFunctions(typeof(ConfusionMatrix), typeof(double)))
+            .Concat(PublicNumbers(typeof(ConfusionMatrix)))
+            .Concat(PublicFunctions([typeof(Scaling), typeof(Scaling<>)], method => IsOfScaling(method.ReturnType)))
+            .Except(without)
+            .ToArray();
+        Assert.True(needed.Length >= 22);
+        Assert.Empty(needed.Except(paired));
+    }
+
+    /// <summary>Whoever adds an initialiser adds its equation too.</summary>
+    [Fact]
+    public void Every_initialiser_has_an_equation()
+    {
+        var paired = Agreement.pairs.Select(pair => pair.Which);
+        var needed = Factories<Initializer>().Except([nameof(Initializer.Zero)]).ToArray();
+        Assert.True(needed.Length >= 4);
         Assert.Empty(needed.Except(paired));
     }
 
@@ -116,6 +148,23 @@ public sealed class AgreementTests
             .Select(member => member.Name)
             .Except([nameof(Activation.FromName)])
             .Distinct();
+
+    /// <summary>A step of L-BFGS goes on from a state.</summary>
+    private static bool TakesState(MethodInfo method) =>
+        method.GetParameters().Any(parameter => parameter.ParameterType.Name == typeof(LbfgsState<>).Name);
+
+    /// <summary>The public properties of a type that are numbers.</summary>
+    private static IEnumerable<string> PublicNumbers(Type type) =>
+        from property in type.GetProperties()
+        where property.PropertyType == typeof(double)
+        select $"{type.Name}.{property.Name}";
+
+    /// <summary>A fitted scaling, or what it makes of a matrix.</summary>
+    private static bool IsOfScaling(Type type) =>
+        type.IsGenericType
+        && (
+            type.GetGenericTypeDefinition() == typeof(Scaling<>) || type.GetGenericTypeDefinition() == typeof(Matrix<>)
+        );
 
     private static string TypeOf(string function) => function.Split('.')[0];
 
