@@ -116,7 +116,10 @@ let write content =
     Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath json))
     |> ignore
 
-    File.WriteAllText(json, JsonSerializer.Serialize content)
+    let inCamelCase =
+        JsonSerializerOptions(PropertyNamingPolicy = JsonNamingPolicy.CamelCase)
+
+    File.WriteAllText(json, JsonSerializer.Serialize(content, inCamelCase))
 
 // ---- What it was chosen from ----
 

@@ -172,7 +172,7 @@ public sealed class MatrixTests
         );
     }
 
-    /// <summary>65536·65536 is 2³², which an int takes for 0; 50000·50000 would be negative.</summary>
+    /// <summary>In an int the number of entries would wrap around, in one case to less than nothing, in the other to nothing at all.</summary>
     [Theory]
     [InlineData(50_000, "2500000000")]
     [InlineData(65_536, "4294967296")]

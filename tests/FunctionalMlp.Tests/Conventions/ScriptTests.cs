@@ -240,9 +240,9 @@ public sealed class ScriptTests
         {
             var name = choice.GetProperty("choice").GetString()!;
             var values = choice.GetProperty("candidates").EnumerateArray().ToArray();
-            Assert.Single(values, value => value.GetProperty("IsChosen").GetBoolean());
+            Assert.Single(values, value => value.GetProperty("isChosen").GetBoolean());
             Assert.True(values.Length >= 2, $"{name} has no rival.");
-            Assert.All(values, value => Assert.Equal(3, value.GetProperty("Accuracies").Doubles().Length));
+            Assert.All(values, value => Assert.Equal(3, value.GetProperty("accuracies").Doubles().Length));
             Assert.Equal(values.Length, Regex.Count(output, $@"(?m)^{name} .* [01]\.\d{{4}}[ *] (chosen|[+-]0\.)"));
             Assert.Matches($@"(?m)^{name} .* [01]\.\d{{4}}\*", output);
             Assert.Contains(choice.GetProperty("verdict").GetString()!, output, StringComparison.Ordinal);
