@@ -142,7 +142,10 @@ public sealed record Partition(ImmutableArray<int> Train, ImmutableArray<int> Te
     {
         for (var i = 0; i < labels.Length; i++)
         {
-            InvalidInputException.RequireAtLeast($"{nameof(labels)}[{i}]", 0, labels[i]);
+            if (labels[i] < 0)
+            {
+                throw new InvalidInputException($"{nameof(labels)}[{i}]", "at least 0", $"{labels[i]}");
+            }
         }
     }
 
