@@ -48,7 +48,7 @@ h3 { font-size: 1.05rem; margin: 1.8rem 0 .4rem; }
 a { color: var(--accent); }
 code { font: .86em ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
 math { font-size: 1.08em; font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", "DejaVu Math TeX Gyre", math; }
-math[display="block"] { margin: .45rem 0; }
+.formula { margin: .3rem 0; text-align: center; } .formula span { display: inline-block; max-width: 100%; } .formula math { margin: .15rem 0; }
 mtable.grid { border: solid currentColor; border-width: 0 .08em; border-radius: .4em; padding: .1em .15em; margin: 0 .15em; }
 munderover > :first-child { font-size: 1.3em; padding: .1em .05em .12em; }
 mtd { padding: .15em .4em; }
@@ -64,6 +64,7 @@ nav { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; font-size: .95rem; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: .2rem 1.2rem; }
 .pair > div { min-width: 0; }
 @media (max-width: 44rem) { .pair { grid-template-columns: 1fr; } }
+@media (max-width: 30rem) { body { padding: 1rem .6rem 3rem; } .card { padding: .6rem; } math { font-size: .88em; } ol.lines li { grid-template-columns: 1.9rem minmax(0, 1fr); } }
 .label { color: var(--soft); font-size: .82rem; text-transform: uppercase; letter-spacing: .06em; }
 ol.lines { list-style: none; padding: 0; margin: .3rem 0; }
 ol.lines li { display: grid; grid-template-columns: 2.4rem minmax(0, 1fr); align-items: center; border-top: 1px solid var(--line); }

@@ -8,7 +8,9 @@ open FunctionalMlp.Specification.Paper
 module Report =
     open Page
 
-    let private formula notation = wide (MathML.write notation)
+    let private formula notation =
+        wide (element "div" "formula" (MathML.writeInPieces notation))
+
     let private join parts = String.concat "\n" parts
 
     let private implementation root name =

@@ -83,6 +83,20 @@ public sealed class InvalidInputException : ArgumentException
                 actual.ToString(CultureInfo.InvariantCulture)
             );
 
+    /// <summary>The number of entries of a matrix, which an array can hold.</summary>
+    /// <remarks>As an int the product may wrap around to any number, and be taken for the size of too small an array.</remarks>
+    internal static int RequireSize(string argument, int rows, int columns)
+    {
+        var size = (long)rows * columns;
+        return size <= Array.MaxLength
+            ? (int)size
+            : throw new InvalidInputException(
+                argument,
+                string.Create(CultureInfo.InvariantCulture, $"at most {Array.MaxLength} entries in the result"),
+                string.Create(CultureInfo.InvariantCulture, $"{size}")
+            );
+    }
+
     /// <summary>A finite number above zero.</summary>
     internal static double RequirePositive(string argument, double actual) =>
         double.IsFinite(actual) && actual > 0

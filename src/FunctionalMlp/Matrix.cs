@@ -66,10 +66,10 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>>
 
     /// <summary>The rows with the given numbers, in that order; a number may come more than once.</summary>
     /// <param name="rows">Row numbers, each 0 … <see cref="Rows"/> − 1.</param>
-    /// <exception cref="InvalidInputException">There is no such row.</exception>
+    /// <exception cref="InvalidInputException">There is no such row, or the result has more entries than an array can hold.</exception>
     public Matrix<T> SelectRows(ReadOnlySpan<int> rows)
     {
-        var result = new T[rows.Length * Columns];
+        var result = new T[InvalidInputException.RequireSize(nameof(rows), rows.Length, Columns)];
         for (var i = 0; i < rows.Length; i++)
         {
             InvalidInputException.RequireIndex(nameof(rows), Rows, rows[i]);
@@ -155,13 +155,13 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>>
     /// <summary>The matrix product, equation (1): <paramref name="left"/> is n×m, <paramref name="right"/> m×l, the result n×l.</summary>
     /// <param name="left">The left factor, n×m.</param>
     /// <param name="right">The right factor, m×l.</param>
-    /// <exception cref="InvalidInputException">The inner dimensions differ.</exception>
+    /// <exception cref="InvalidInputException">The inner dimensions differ, or the result has more entries than an array can hold.</exception>
     public static Matrix<T> operator *(Matrix<T> left, Matrix<T> right)
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
         InvalidInputException.RequireShape(nameof(right), left.Columns, right.Columns, right.Rows, right.Columns);
-        var result = new T[left.Rows * right.Columns];
+        var result = new T[InvalidInputException.RequireSize(nameof(right), left.Rows, right.Columns)];
         Products.Multiply(left.Rows, left.Columns, right.Columns, left.Span, right.Span, result);
         return new Matrix<T>(left.Rows, right.Columns, result);
     }

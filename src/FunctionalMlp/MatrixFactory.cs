@@ -29,7 +29,7 @@ public static class Matrix
 
     /// <summary>A matrix from its rows.</summary>
     /// <param name="rows">Rows of one length.</param>
-    /// <exception cref="InvalidInputException">The rows differ in length.</exception>
+    /// <exception cref="InvalidInputException">The rows differ in length, or have more entries than an array can hold.</exception>
     public static Matrix<T> FromRows<T>(IEnumerable<T[]> rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -61,20 +61,22 @@ public static class Matrix
 
     /// <summary>A matrix from a two-dimensional array.</summary>
     /// <param name="values">The entries.</param>
+    /// <exception cref="InvalidInputException">More entries than an array of one dimension can hold.</exception>
     public static Matrix<T> FromArray<T>(T[,] values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(values);
+        var (rows, columns) = (values.GetLength(0), values.GetLength(1));
+        var size = InvalidInputException.RequireSize(nameof(values), rows, columns);
         ref var first = ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(values));
-        var copy = MemoryMarshal.CreateReadOnlySpan(ref first, values.Length).ToArray();
-        return new Matrix<T>(values.GetLength(0), values.GetLength(1), copy);
+        return new Matrix<T>(rows, columns, MemoryMarshal.CreateReadOnlySpan(ref first, size).ToArray());
     }
 
     /// <summary>A matrix whose entries are a function of row and column.</summary>
     /// <param name="rows">The number of rows, 0 or more.</param>
     /// <param name="columns">The number of columns, 0 or more.</param>
     /// <param name="entry">(row, column) to entry.</param>
-    /// <exception cref="InvalidInputException">A negative size.</exception>
+    /// <exception cref="InvalidInputException">A negative size, or more entries than an array can hold.</exception>
     public static Matrix<T> Create<T>(int rows, int columns, Func<int, int, T> entry)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -94,17 +96,18 @@ public static class Matrix
     /// <summary>A matrix of zeros.</summary>
     /// <param name="rows">The number of rows, 0 or more.</param>
     /// <param name="columns">The number of columns, 0 or more.</param>
-    /// <exception cref="InvalidInputException">A negative size.</exception>
+    /// <exception cref="InvalidInputException">A negative size, or more entries than an array can hold.</exception>
     public static Matrix<T> Zeros<T>(int rows, int columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(rows, columns, new T[Size(rows, columns)]);
 
     /// <summary>The identity matrix, <paramref name="size"/>×<paramref name="size"/>.</summary>
     /// <param name="size">The number of rows and of columns, 0 or more.</param>
-    /// <exception cref="InvalidInputException">A negative size.</exception>
+    /// <exception cref="InvalidInputException">A negative size, or more entries than an array can hold.</exception>
     public static Matrix<T> Identity<T>(int size)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         InvalidInputException.RequireAtLeast(nameof(size), 0, size);
+        InvalidInputException.RequireSize(nameof(size), size, size);
         return Create(size, size, (i, j) => i == j ? T.One : T.Zero);
     }
 
@@ -112,9 +115,6 @@ public static class Matrix
     {
         InvalidInputException.RequireAtLeast(nameof(rows), 0, rows);
         InvalidInputException.RequireAtLeast(nameof(columns), 0, columns);
-        var size = (long)rows * columns;
-        return size <= Array.MaxLength
-            ? (int)size
-            : throw new InvalidInputException(nameof(rows), $"at most {Array.MaxLength} entries", $"{size}");
+        return InvalidInputException.RequireSize(nameof(rows), rows, columns);
     }
 }

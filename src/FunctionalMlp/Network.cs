@@ -104,14 +104,14 @@ public sealed class Network : IEquatable<Network>
     /// <param name="parameters">Of this network's shape.</param>
     /// <param name="inputs">X, N×d, a sample in each row, all numbers finite.</param>
     /// <returns>N×<see cref="OutputWidth"/>.</returns>
-    /// <exception cref="InvalidInputException">The shapes do not conform, or an input is NaN or infinite.</exception>
+    /// <exception cref="InvalidInputException">The shapes do not conform, an input is NaN or infinite, or there are more outputs than an array can hold.</exception>
     public Matrix<T> Apply<T>(Parameters<T> parameters, Matrix<T> inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RequireParameters(parameters);
         ArgumentNullException.ThrowIfNull(inputs);
         InvalidInputException.RequireShape(nameof(inputs), inputs.Rows, InputWidth, inputs.Rows, inputs.Columns);
-        var outputs = new T[inputs.Rows * OutputWidth];
+        var outputs = new T[InvalidInputException.RequireSize(nameof(inputs), inputs.Rows, OutputWidth)];
         if (!Backpropagation.Outputs(this, parameters.Span, inputs.Rows, inputs.Span, outputs))
         {
             InvalidInputException.RequireFinite(nameof(inputs), inputs.Span, InputWidth);
@@ -124,7 +124,7 @@ public sealed class Network : IEquatable<Network>
     /// <param name="parameters">Of this network's shape.</param>
     /// <param name="inputs">X, N×d, a sample in each row, all numbers finite.</param>
     /// <returns>N labels, each 0 … <see cref="OutputWidth"/> − 1.</returns>
-    /// <exception cref="InvalidInputException">The shapes do not conform, or an input is NaN or infinite.</exception>
+    /// <exception cref="InvalidInputException">The shapes do not conform, an input is NaN or infinite, or there are more outputs than an array can hold.</exception>
     public ImmutableArray<int> Classify<T>(Parameters<T> parameters, Matrix<T> inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

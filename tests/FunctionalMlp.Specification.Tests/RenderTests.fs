@@ -104,6 +104,33 @@ let tests =
                         if element.Name.LocalName = "mi" && isNull (element.Attribute "mathvariant") then
                             Expect.equal (Seq.length (element.Value.EnumerateRunes())) 1 $"{name}: {element}"
 
+            testCase "a formula in pieces is the whole formula"
+            <| fun () ->
+                for name, formula in formulas do
+                    let pieces = XElement.Parse $"<p>{MathML.writeInPieces formula}</p>"
+                    Expect.equal pieces.Value (XElement.Parse(MathML.write formula).Value) name
+
+            testCase "a piece begins with a relation or an operation, but for the first"
+            <| fun () ->
+                let pieces formula =
+                    let page = XElement.Parse $"<p>{MathML.writeInPieces formula}</p>"
+                    [ for math in page.Descendants(XName.Get "math") -> math.Value ]
+
+                let letter = Notation.Letter "x"
+                let sign character = Notation.Sign("", character)
+                let minus = Notation.Line [ sign "−"; letter ]
+                let sum = Notation.Line [ minus; sign "·"; letter; sign "+"; minus ]
+                Expect.equal (pieces sum) [ "−x"; "·x"; "+−x" ] "a minus that is a prefix stays with its operand"
+                Expect.equal (pieces (Notation.Line [ sign "="; sum ])) [ "=−x"; "·x"; "+−x" ] "a line of a derivation"
+
+                Expect.equal
+                    (pieces (Notation.Line [ letter; sign "="; sum ]))
+                    [ "x"; "=−x"; "·x"; "+−x" ]
+                    "an equation"
+
+                Expect.equal (pieces (Notation.Fenced("(", sum, ")"))) [ "(−x·x+−x)" ] "nothing within fences"
+                Expect.equal (pieces (Notation.Line [])) [] "nothing at all"
+
             testCase "parentheses stand where they are needed, and only there"
             <| fun () ->
                 Expect.equal (text ((W1 + W1) * X.T)) "(W⁽¹⁾ + W⁽¹⁾)·Xᵀ" "sum in a product"

@@ -172,6 +172,19 @@ public sealed class MatrixTests
         );
     }
 
+    /// <summary>In an int the number of entries would wrap around, in one case to less than nothing, in the other to nothing at all.</summary>
+    [Theory]
+    [InlineData(50_000, "2500000000")]
+    [InlineData(65_536, "4294967296")]
+    public void A_result_that_no_array_can_hold_is_refused(int size, string entries)
+    {
+        var column = Matrix.Zeros<float>(size, 1);
+        var row = Matrix.Zeros<float>(1, size);
+        Samples.Fails(() => _ = column * row, "right", "at most 2147483591 entries", entries);
+        Samples.Fails(() => row.SelectRows(new int[size]), "rows", "at most 2147483591 entries", entries);
+        Samples.Fails(() => Matrix.Identity<float>(size), "size", "at most 2147483591 entries", entries);
+    }
+
     [Fact]
     public void Text_shows_shape_and_values() => Assert.Equal("2×3 [1 2 3; 4 5 6]", A.ToString());
 }

@@ -62,6 +62,9 @@ public sealed class NetworkTests
         Samples.Fails(() => Paper.Apply(θ, Matrix.Zeros<double>(2, 3)), "inputs", "2×4", "2×3");
         var other = Samples.Parameters<double>(Samples.Network(4, 9, 3), 1);
         Samples.Fails(() => Paper.Apply(other, Matrix.Zeros<double>(2, 4)), "parameters", "4-10-3", "4-9-3");
+        var wide = Samples.Network(1, 65_536);
+        var many = Matrix.Zeros<double>(65_536, 1);
+        Samples.Fails(() => wide.Apply(Parameters.Zeros<double>(wide), many), "inputs", "at most", "4294967296");
     }
 
     [Theory]

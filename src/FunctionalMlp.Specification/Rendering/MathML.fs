@@ -75,6 +75,46 @@ module MathML =
     let write notation =
         $"<math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"block\">{inner notation}</math>"
 
-    /// A math element within a line of text.
-    let writeInline notation =
-        $"<math xmlns=\"http://www.w3.org/1998/Math/MathML\">{inner notation}</math>"
+    // Before which signs a line may end: rather before a relation than within a sum, and rather there than within a product.
+    let private breaks = [ Set [ "="; "∈" ]; Set [ "+"; "−" ]; Set [ "·"; "⊙"; "⊗" ] ]
+
+    let rec private flat notation =
+        match notation with
+        | Notation.Line parts -> List.collect flat parts
+        | other -> [ other ]
+
+    /// Each piece but the first begins with one of the signs; a sign after another one is a prefix, and begins none.
+    let private split signs parts =
+        let add pieces part =
+            match pieces, part with
+            | [], _ -> [ [ part ] ]
+            | (Notation.Sign _ :: _ as piece) :: rest, _ -> (part :: piece) :: rest
+            | _, Notation.Sign(_, character) when Set.contains character signs -> [ part ] :: pieces
+            | piece :: rest, _ -> (part :: piece) :: rest
+
+        parts |> List.fold add [] |> List.map List.rev |> List.rev
+
+    let private piece isFirst parts =
+        let body =
+            match parts with
+            // Between two operands it has room on both sides, as if the first of them stood here too.
+            | Notation.Sign(_, character) :: rest when not isFirst ->
+                $"<mo form=\"infix\">{escape character}</mo>" + inner (Notation.Line rest)
+            | _ -> inner (Notation.Line parts)
+
+        $"<math displaystyle=\"true\"><mrow>{body}</mrow></math>"
+
+    let rec private pieces isFirst breaks parts =
+        match breaks with
+        | [] -> piece isFirst parts
+        | signs :: finer ->
+            match split signs parts with
+            | [ whole ] -> pieces isFirst finer whole
+            | several ->
+                several
+                |> List.mapi (fun k part -> $"<span>{pieces (isFirst && k = 0) finer part}</span>")
+                |> String.concat "<wbr/>"
+
+    /// A formula for a page that may be narrow, for browsers do not break a math element: several of them, in spans that a style sheet is to
+    /// make blocks within the line. Then a line ends between two spans, and within one only if it is too long by itself.
+    let writeInPieces notation = pieces true breaks (flat notation)

@@ -74,6 +74,8 @@ public sealed class KroneckerProduct<T>
             throw new InvalidInputException("this", $"at most {int.MaxValue} rows and columns", $"{Rows}×{Columns}");
         }
 
+        InvalidInputException.RequireSize("this", (int)Rows, (int)Columns);
+
         return Matrix.Create(
             (int)Rows,
             (int)Columns,

@@ -22,18 +22,20 @@ public static class FashionMnist
     /// <exception cref="FileNotFoundException">The files are not there; the message says which package brings them.</exception>
     /// <exception cref="InvalidFileException">A file is damaged.</exception>
     public static (Dataset<T> Train, Dataset<T> Test) Load<T>(string folder = DebianFolder)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (!IsAvailable(folder))
-        {
-            throw new FileNotFoundException(
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => (LoadTrain<T>(folder), Part<T>(folder, "t10k"));
+
+    /// <summary>Reads the 60,000 training samples alone, for whoever chooses on them and must not see the test part; pixels 0 … 1.</summary>
+    /// <param name="folder">The folder with the two files of the training part, under their original names.</param>
+    /// <exception cref="FileNotFoundException">The files are not there; the message says which package brings them.</exception>
+    /// <exception cref="InvalidFileException">A file is damaged.</exception>
+    public static Dataset<T> LoadTrain<T>(string folder = DebianFolder)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        IsAvailable(folder)
+            ? Part<T>(folder, "train")
+            : throw new FileNotFoundException(
                 $"Fashion-MNIST is not in {folder}. On Debian: apt-get install dataset-fashion-mnist.",
                 TrainImages
             );
-        }
-
-        return (Part<T>(folder, "train"), Part<T>(folder, "t10k"));
-    }
 
     private static Dataset<T> Part<T>(string folder, string prefix)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -36,10 +36,10 @@ public sealed record Partition(ImmutableArray<int> Train, ImmutableArray<int> Te
     /// Divides labelled samples at random, each class in the same proportion up to one sample: the whole is rounded, and the samples
     /// that the classes' shares, rounded down, leave over go to the classes with the largest remainders, the first of equal ones.
     /// </summary>
-    /// <param name="labels">The class of each sample, 2 or more.</param>
+    /// <param name="labels">The class of each sample, 2 or more; each label 0 or above.</param>
     /// <param name="trainFraction">The share to train on, between 0 and 1; rounded, with at least one sample in each part.</param>
     /// <param name="seed">Fixes the choice.</param>
-    /// <exception cref="InvalidInputException">The fraction is not between 0 and 1, or there are fewer than two samples.</exception>
+    /// <exception cref="InvalidInputException">The fraction is not between 0 and 1, there are fewer than two samples, or a label is negative.</exception>
     public static Partition Stratified(ImmutableArray<int> labels, double trainFraction, long seed)
     {
         if (!(trainFraction > 0 && trainFraction < 1))
@@ -49,6 +49,7 @@ public sealed record Partition(ImmutableArray<int> Train, ImmutableArray<int> Te
 
         InvalidInputException.RequireArray(nameof(labels), labels);
         RequireTwo($"{nameof(labels)}.Length", labels.Length);
+        RequireLabels(labels);
         var total = Math.Clamp((int)Math.Round(trainFraction * labels.Length), 1, labels.Length - 1);
         var classes = ShuffledClasses(labels, seed).ToArray();
         var shares = Shares(total, Array.ConvertAll(classes, members => members.Length));
@@ -69,19 +70,22 @@ public sealed record Partition(ImmutableArray<int> Train, ImmutableArray<int> Te
     /// <param name="folds">The number of folds, 2 or more.</param>
     /// <param name="seed">Fixes the choice.</param>
     /// <exception cref="InvalidInputException">Fewer than two folds, or fewer samples than folds.</exception>
-    public static ImmutableArray<Partition> Folds(int count, int folds, long seed) =>
-        StratifiedFolds(Unlabelled(count), folds, seed);
+    public static ImmutableArray<Partition> Folds(int count, int folds, long seed)
+    {
+        RequireFolds(folds, nameof(count), count);
+        return StratifiedFolds(Unlabelled(count), folds, seed);
+    }
 
     /// <summary>Cross-validation with each class spread evenly: a class's numbers in any two folds differ by one at most.</summary>
-    /// <param name="labels">The class of each sample; at least as many samples as folds.</param>
+    /// <param name="labels">The class of each sample; at least as many samples as folds; each label 0 or above.</param>
     /// <param name="folds">The number of folds, 2 or more.</param>
     /// <param name="seed">Fixes the choice.</param>
-    /// <exception cref="InvalidInputException">Fewer than two folds, or fewer samples than folds.</exception>
+    /// <exception cref="InvalidInputException">Fewer than two folds, fewer samples than folds, or a negative label.</exception>
     public static ImmutableArray<Partition> StratifiedFolds(ImmutableArray<int> labels, int folds, long seed)
     {
         InvalidInputException.RequireArray(nameof(labels), labels);
-        InvalidInputException.RequireAtLeast(nameof(folds), 2, folds);
-        InvalidInputException.RequireAtLeast($"{nameof(labels)}.Length", folds, labels.Length);
+        RequireFolds(folds, $"{nameof(labels)}.Length", labels.Length);
+        RequireLabels(labels);
         var fold = new int[labels.Length];
         var dealt = 0;
         foreach (var sample in ShuffledClasses(labels, seed).SelectMany(members => members))
@@ -122,6 +126,26 @@ public sealed record Partition(ImmutableArray<int> Train, ImmutableArray<int> Te
         if (count < 2)
         {
             throw new InvalidInputException(argument, "at least 2 samples, one for each part", $"{count}");
+        }
+    }
+
+    private static void RequireFolds(int folds, string argument, int count)
+    {
+        InvalidInputException.RequireAtLeast(nameof(folds), 2, folds);
+        if (count < folds)
+        {
+            throw new InvalidInputException(argument, $"at least {folds} samples, one for each fold", $"{count}");
+        }
+    }
+
+    private static void RequireLabels(ImmutableArray<int> labels)
+    {
+        for (var i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] < 0)
+            {
+                throw new InvalidInputException($"{nameof(labels)}[{i}]", "at least 0", $"{labels[i]}");
+            }
         }
     }
 

@@ -31,10 +31,10 @@ public sealed record ClassificationReport(
     public double Accuracy => Confusion.Accuracy;
 
     /// <summary>From predicted probabilities.</summary>
-    /// <param name="probabilities">N×K, N at least 1, K at least 1.</param>
+    /// <param name="probabilities">N×K, N at least 1, K at least 1; each row sums to 1.</param>
     /// <param name="labels">N labels, each 0 … K − 1.</param>
     /// <param name="classNames">K names.</param>
-    /// <exception cref="InvalidInputException">The shapes do not conform, or a label is out of range.</exception>
+    /// <exception cref="InvalidInputException">The shapes do not conform, a label is out of range, or a row is no probabilities.</exception>
     public static ClassificationReport Create<T>(
         Matrix<T> probabilities,
         ImmutableArray<int> labels,

@@ -57,7 +57,7 @@ public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
     /// <param name="labels">The true classes, at least one, each 0 … K − 1.</param>
     /// <param name="predictions">The predicted classes, as many, each 0 … K − 1.</param>
     /// <param name="classes">K, 1 or more.</param>
-    /// <exception cref="InvalidInputException">No label, another number of predictions, or a class out of range.</exception>
+    /// <exception cref="InvalidInputException">No label, another number of predictions, a class out of range, or more classes than an array can hold pairs of.</exception>
     public static ConfusionMatrix Create(ImmutableArray<int> labels, ImmutableArray<int> predictions, int classes)
     {
         InvalidInputException.RequireAtLeast(nameof(classes), 1, classes);
@@ -65,7 +65,7 @@ public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
         InvalidInputException.RequireArray(nameof(predictions), predictions);
         InvalidInputException.RequireAtLeast($"{nameof(labels)}.Length", 1, labels.Length);
         InvalidInputException.RequireShape(nameof(predictions), labels.Length, 1, predictions.Length, 1);
-        var counts = new int[classes * classes];
+        var counts = new int[InvalidInputException.RequireSize(nameof(classes), classes, classes)];
         for (var i = 0; i < labels.Length; i++)
         {
             InvalidInputException.RequireIndex(nameof(labels), classes, labels[i]);

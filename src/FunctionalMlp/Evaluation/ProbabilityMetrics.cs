@@ -1,16 +1,17 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace FunctionalMlp.Evaluation;
 
-/// <summary>How good predicted probabilities are.</summary>
+/// <summary>How good predicted probabilities are: in each row numbers from 0 to 1 that sum to 1, but for rounding.</summary>
 public static class ProbabilityMetrics
 {
     /// <summary>How improbable the labels were, as a mean over the samples: equation (E72). Probabilities are kept T's epsilon at 1 away from 0 and 1, as scikit-learn does.</summary>
     /// <param name="probabilities">N×K, N at least 1.</param>
     /// <param name="labels">N labels, each 0 … K − 1.</param>
-    /// <exception cref="InvalidInputException">No sample, another number of labels, or a label out of range.</exception>
+    /// <exception cref="InvalidInputException">No sample, another number of labels, a label out of range, or a row that is no probabilities.</exception>
     public static double LogLoss<T>(Matrix<T> probabilities, ImmutableArray<int> labels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -60,7 +61,7 @@ public static class ProbabilityMetrics
     /// <param name="probabilities">N×K, K at least 2.</param>
     /// <param name="labels">N labels, each 0 … K − 1.</param>
     /// <returns>0 … 1; NaN if all samples are of one class.</returns>
-    /// <exception cref="InvalidInputException">No sample, fewer than two classes, another number of labels, or a label out of range.</exception>
+    /// <exception cref="InvalidInputException">No sample, fewer than two classes, another number of labels, a label out of range, or a row that is no probabilities.</exception>
     public static double RocAuc<T>(Matrix<T> probabilities, ImmutableArray<int> labels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -86,7 +87,7 @@ public static class ProbabilityMetrics
     /// <param name="probabilities">N×K, N at least 1; each 0 … 1.</param>
     /// <param name="labels">N labels, each 0 … K − 1.</param>
     /// <param name="bins">How many, 1 or more. A probability between two bins is in the lower one.</param>
-    /// <exception cref="InvalidInputException">No sample, no bin, another number of labels, or a label out of range.</exception>
+    /// <exception cref="InvalidInputException">No sample, no bin, another number of labels, a label out of range, or a row that is no probabilities.</exception>
     public static double CalibrationError<T>(Matrix<T> probabilities, ImmutableArray<int> labels, int bins = 15)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -115,5 +116,40 @@ public static class ProbabilityMetrics
         {
             InvalidInputException.RequireIndex(nameof(labels), probabilities.Columns, label);
         }
+
+        RequireProbabilities(probabilities);
+    }
+
+    /// <summary>The root of T's epsilon is left for rounding, as in scikit-learn: a sum of K terms errs by about K epsilons.</summary>
+    private static void RequireProbabilities<T>(Matrix<T> probabilities)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var rounding = Math.Sqrt(double.CreateChecked(T.BitIncrement(T.One) - T.One));
+        for (var row = 0; row < probabilities.Rows; row++)
+        {
+            var sum = 0.0;
+            for (var column = 0; column < probabilities.Columns; column++)
+            {
+                var probability = double.CreateChecked(probabilities[row, column]);
+                if (!(probability >= 0 && probability <= 1 + rounding))
+                {
+                    Refuse("numbers from 0 to 1", $"{probability} in row {row}, column {column}");
+                }
+
+                sum += probability;
+            }
+
+            if (Math.Abs(sum - 1) > rounding)
+            {
+                Refuse("rows that sum to 1", $"{sum} in row {row}");
+            }
+        }
+
+        static void Refuse(string expected, FormattableString actual) =>
+            throw new InvalidInputException(
+                nameof(probabilities),
+                expected,
+                actual.ToString(CultureInfo.InvariantCulture)
+            );
     }
 }

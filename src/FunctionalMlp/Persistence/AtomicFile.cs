@@ -7,6 +7,16 @@ internal static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var target = Path.GetFullPath(path);
+        if (Directory.Exists(target))
+        {
+            throw new IOException($"{path} is a folder, not a file.");
+        }
+
+        if (Path.GetDirectoryName(target) is { } folder && !Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"{path} cannot be written: the folder {folder} does not exist.");
+        }
+
         // A rename is atomic within one file system only, hence in the same folder.
         var temporary = $"{target}.{Guid.NewGuid():N}.tmp";
         try
@@ -19,9 +29,21 @@ internal static class AtomicFile
 
             File.Move(temporary, target, overwrite: true);
         }
-        catch
+        catch (Exception exception)
         {
-            File.Delete(temporary);
+            // Deleting what was never there may fail too, and would hide why.
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+
+            if (exception is IOException or UnauthorizedAccessException)
+            {
+                // The system's message names the temporary file, of which the caller knows nothing.
+                var reason = exception.Message.Replace(temporary, path, StringComparison.Ordinal);
+                throw new IOException($"{path} cannot be written: {reason}", exception);
+            }
+
             throw;
         }
     }

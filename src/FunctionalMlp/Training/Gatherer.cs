@@ -45,10 +45,12 @@ internal sealed unsafe class Gatherer<T>
         }
 
         var largest = IsWhole ? 0 : Enumerable.Range(0, StepCount).Max(i => _starts[i + 1] - _starts[i]);
-        _inputs = new T[largest * samples.Inputs.Columns];
+        _inputs = new T[Size(samples.Inputs)];
         _labels = new int[samples.Labels.IsEmpty ? 0 : largest];
-        _targets = new T[largest * samples.Targets.Columns];
+        _targets = new T[Size(samples.Targets)];
         _weights = new T[samples.Weights.Length == 0 ? 0 : largest];
+
+        int Size(Matrix<T> values) => InvalidInputException.RequireSize("options.Batches", largest, values.Columns);
     }
 
     /// <summary>The number of steps in an epoch.</summary>

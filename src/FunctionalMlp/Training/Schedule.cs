@@ -14,7 +14,9 @@ public sealed class Schedule
 
     /// <summary>η at a step.</summary>
     /// <param name="step">The steps taken before, 0 or more.</param>
-    public double this[long step] => _rate(step);
+    /// <exception cref="InvalidInputException">The number is negative.</exception>
+    public double this[long step] =>
+        step >= 0 ? _rate(step) : throw new InvalidInputException(nameof(step), "at least 0", Text($"{step}"));
 
     /// <summary>η, always.</summary>
     /// <param name="rate">η, positive and finite.</param>

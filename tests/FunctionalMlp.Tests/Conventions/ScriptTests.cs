@@ -224,17 +224,29 @@ public sealed class ScriptTests
         Assert.True(json.GetProperty("seconds").GetDouble() > 0);
     }
 
-    /// <summary>The test part is one image: an accuracy on it would be 0 or 1.</summary>
+    /// <summary>There is no test part, so none is read.</summary>
     [Fact]
-    public async Task Fashion_validates_its_recipes_on_a_tenth()
+    public async Task Fashion_shows_what_each_choice_was_made_from()
     {
         using var folder = new TemporaryFolder();
         FashionMnistTests.Write(folder, "train", [.. Enumerable.Range(0, 100).Select(i => (byte)(i % 10))]);
-        FashionMnistTests.Write(folder, "t10k", [0]);
-        var (exitCode, output, error) = await Run("fashion.fsx", "validate", "1", folder["."], folder["fashion.json"]);
+        var (exitCode, output, error) = await Run("fashion.fsx", "validate", "1", folder["."], folder["choices.json"]);
         Assert.Equal((0, ""), (exitCode, error));
-        Assert.Equal(3, Regex.Count(output, @"Recipe \(.*\): validation accuracy 0\.\d{4}"));
-        Assert.DoesNotContain("fashion.json", folder.Names);
+        var json = JsonDocument.Parse(File.ReadAllText(folder["choices.json"])).RootElement;
+        var choices = json.GetProperty("choices").EnumerateArray().ToArray();
+        string[] names = ["step size", "weight decay", "batch size", "epochs", "dropout"];
+        Assert.Empty(names.Except(choices.Select(choice => choice.GetProperty("choice").GetString()!)));
+        foreach (var choice in choices)
+        {
+            var name = choice.GetProperty("choice").GetString()!;
+            var values = choice.GetProperty("candidates").EnumerateArray().ToArray();
+            Assert.Single(values, value => value.GetProperty("isChosen").GetBoolean());
+            Assert.True(values.Length >= 2, $"{name} has no rival.");
+            Assert.All(values, value => Assert.Equal(3, value.GetProperty("accuracies").Doubles().Length));
+            Assert.Equal(values.Length, Regex.Count(output, $@"(?m)^{name} .* [01]\.\d{{4}}[ *] (chosen|[+-]0\.)"));
+            Assert.Matches($@"(?m)^{name} .* [01]\.\d{{4}}\*", output);
+            Assert.Contains(choice.GetProperty("verdict").GetString()!, output, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

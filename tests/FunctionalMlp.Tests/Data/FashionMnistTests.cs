@@ -29,6 +29,17 @@ public sealed class FashionMnistTests
         Assert.Equal(0f, train.Samples.Inputs[2, 0]);
     }
 
+    /// <summary>What is chosen on the training part must not even see the test part.</summary>
+    [Fact]
+    public void Reads_the_training_part_alone()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, "train", [9, 0, 3]);
+        Assert.Equal([9, 0, 3], FashionMnist.LoadTrain<float>(folder["."]).Samples.Labels);
+        var exception = Assert.Throws<FileNotFoundException>(() => FashionMnist.LoadTrain<float>(folder["nowhere"]));
+        Assert.Contains("apt-get install dataset-fashion-mnist", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Reads_the_real_files()
     {

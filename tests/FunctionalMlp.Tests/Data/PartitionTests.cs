@@ -96,8 +96,20 @@ public sealed class PartitionTests
         Samples.Fails(() => Partition.Random(1, 0.5, 1), "count", "at least 2 samples, one for each part", "1");
         Samples.Fails(() => Partition.Random(-1, 0.5, 1), "count", "at least 2", "-1");
         Samples.Fails(() => Partition.Stratified([3], 0.5, 1), "labels.Length", "at least 2", "1");
+        Samples.Fails(() => Partition.Stratified([0, -1, 1], 0.5, 1), "labels[1]", "at least 0", "-1");
+    }
+
+    [Fact]
+    public void Folds_without_a_sample_each_are_refused()
+    {
         Samples.Fails(() => Partition.Folds(10, 1, 1), "folds", "at least 2", "1");
-        Samples.Fails(() => Partition.Folds(3, 4, 1), "labels.Length", "at least 4", "3");
+        Samples.Fails(() => Partition.Folds(10, -1, 1), "folds", "at least 2", "-1");
+        Samples.Fails(() => Partition.Folds(3, 4, 1), "count", "at least 4 samples, one for each fold", "3");
+        Samples.Fails(() => Partition.Folds(-1, 2, 1), "count", "at least 2 samples, one for each fold", "-1");
+        Samples.Fails(() => Partition.StratifiedFolds([0, 1], 1, 1), "folds", "at least 2", "1");
+        Samples.Fails(() => Partition.StratifiedFolds([0, 1], 3, 1), "labels.Length", "at least 3 samples", "2");
+        Samples.Fails(() => Partition.StratifiedFolds([0, 1, -2], 2, 1), "labels[2]", "at least 0", "-2");
+        Samples.Fails(() => Partition.StratifiedFolds(default, 2, 1), "labels", "an array", "default");
     }
 
     private static void RequireDivision(Partition partition)

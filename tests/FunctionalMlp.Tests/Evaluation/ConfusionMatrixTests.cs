@@ -71,6 +71,7 @@ public sealed class ConfusionMatrixTests
         Samples.Fails(() => ConfusionMatrix.Create([2], [0], 2), "labels", "0…1", "2");
         Samples.Fails(() => ConfusionMatrix.Create([0], [-1], 2), "predictions", "0…1", "-1");
         Samples.Fails(() => ConfusionMatrix.Create([0], [0], 0), "classes", "at least 1", "0");
+        Samples.Fails(() => ConfusionMatrix.Create([0], [0], 65_536), "classes", "at most", "4294967296");
     }
 
     private static void Equal(double expected, double actual) => Assert.Equal(expected, actual, 1e-12);

@@ -76,6 +76,45 @@ public sealed class ProbabilityMetricsTests
         Samples.Fails(() => ProbabilityMetrics.CalibrationError(Probabilities, Labels, 0), "bins", "at least 1", "0");
     }
 
+    [Theory]
+    [InlineData("numbers from 0 to 1", "-0.5 in row 1, column 0", -0.5, 1.5)]
+    [InlineData("numbers from 0 to 1", "1.5 in row 1, column 0", 1.5, 0)]
+    [InlineData("numbers from 0 to 1", "NaN in row 1, column 0", double.NaN, 1)]
+    [InlineData("numbers from 0 to 1", "Infinity in row 1, column 1", 0, double.PositiveInfinity)]
+    [InlineData("rows that sum to 1", "0 in row 1", 0, 0)]
+    [InlineData("rows that sum to 1", "0.999 in row 1", 0.5, 0.499)]
+    [InlineData("rows that sum to 1", "1.5 in row 1", 0.75, 0.75)]
+    public void Rows_that_are_no_probabilities_are_refused(string expected, string actual, double a, double b)
+    {
+        var rows = Matrix.FromRows<double>([
+            [0.5, 0.5],
+            [a, b],
+        ]);
+        var narrow = Matrix.Create<float>(2, 2, (i, j) => (float)rows[i, j]);
+        Action[] all =
+        [
+            () => ProbabilityMetrics.LogLoss(rows, [0, 1]),
+            () => ProbabilityMetrics.RocAuc(rows, [0, 1]),
+            () => ProbabilityMetrics.CalibrationError(rows, [0, 1]),
+            () => ClassificationReport.Create(rows, [0, 1], ["no", "yes"]),
+        ];
+        Assert.All(all, metric => Samples.Fails(metric, "probabilities", expected, actual));
+        Assert.Throws<InvalidInputException>(() => ProbabilityMetrics.LogLoss(narrow, [0, 1]));
+    }
+
+    /// <summary>Rounding may leave a sum, or a probability near 1, a little off.</summary>
+    [Fact]
+    public void Rounding_is_no_offence()
+    {
+        var logits = Samples.Matrix<float>(50, 1000, 1);
+        var labels = Samples.Labels(50, 1000, 2);
+        Assert.True(ProbabilityMetrics.LogLoss(Softmax.Apply(logits), [.. labels]) > 0);
+        var above = Matrix.FromRows<double>([
+            [Math.BitIncrement(1.0), 0],
+        ]);
+        Assert.InRange(ProbabilityMetrics.LogLoss(above, [0]), 0, 1e-15);
+    }
+
     private static void Equal(string name, double actual) =>
         Assert.Equal(Reference.GetProperty(name).GetDouble(), actual, 1e-12);
 }

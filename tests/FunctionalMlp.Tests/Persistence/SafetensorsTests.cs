@@ -157,7 +157,33 @@ public sealed class SafetensorsTests
         Assert.Throws<IOException>(() => AtomicFile.Write(folder["file"], _ => throw new IOException()));
         Assert.Equal("old", System.IO.File.ReadAllText(folder["file"]));
         Assert.Equal(["file"], folder.Names);
-        Assert.Throws<DirectoryNotFoundException>(() => Safetensors.Empty.Save(folder["no/where"]));
+    }
+
+    /// <summary>The file that is written first, under another name, is nothing that the caller knows of.</summary>
+    [Fact]
+    public void A_save_that_fails_names_the_callers_path()
+    {
+        using var folder = new TemporaryFolder();
+        string Message(string path)
+        {
+            var message = Assert.ThrowsAny<IOException>(() => Safetensors.Empty.Save(path)).Message;
+            Assert.DoesNotContain(".tmp", message, StringComparison.Ordinal);
+            return message;
+        }
+
+        var missing = folder["no"];
+        Assert.Equal(
+            $"{folder["no/where"]} cannot be written: the folder {missing} does not exist.",
+            Message(folder["no/where"])
+        );
+        Assert.Equal($"{folder["."]} is a folder, not a file.", Message(folder["."]));
+        folder.WriteText("file", "");
+        Assert.Equal(
+            $"{folder["file/below"]} cannot be written: the folder {folder["file"]} does not exist.",
+            Message(folder["file/below"])
+        );
+        var tooLong = folder[new string('x', 300)];
+        Assert.StartsWith($"{tooLong} cannot be written: ", Message(tooLong), StringComparison.Ordinal);
     }
 
     [Fact]

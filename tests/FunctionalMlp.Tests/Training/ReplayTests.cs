@@ -57,6 +57,22 @@ public sealed class ReplayTests
         Assert.Equal(Notebook.GetProperty("losses").Doubles().Average(), result.History[0].Loss, 1e-11);
     }
 
+    /// <summary>A given step may repeat samples, and so be larger than all of them together.</summary>
+    [Fact]
+    public void A_step_that_no_array_can_hold_is_refused()
+    {
+        var network = Samples.Network(50_000, 2);
+        var objective = Objective.SoftmaxCrossEntropy(network);
+        var data = Batch.Labelled(Matrix.Zeros<float>(1, 50_000), [0]);
+        var options = new TrainingOptions { Epochs = 1, Batches = Batches.Given([new int[50_000]]) };
+        Samples.Fails(
+            () => Trainer.Fit(objective, Parameters.Zeros<float>(network), data, options),
+            "options.Batches",
+            "at most 2147483591 entries",
+            "2500000000"
+        );
+    }
+
     private static void AssertAtTheEnd(Parameters<double> θ)
     {
         var end = Parameters.FromSpan<double>(Network, Notebook.GetProperty("end").Doubles());

@@ -68,4 +68,12 @@ public sealed class ScheduleTests
         Samples.Fails(() => Schedule.OneCycle(1, 2, 1), "rising", "between 0 and 1", "1");
         Samples.Fails(() => Schedule.Constant(1).WithWarmUp(-1), "steps", "at least 0", "-1");
     }
+
+    [Fact]
+    public void Before_the_first_step_there_is_no_rate()
+    {
+        Schedule[] all = [.. Peers.Values, 0.1, Schedule.Of(_ => 0.1), Peers["step"].WithWarmUp(3)];
+        Assert.All(all, schedule => Samples.Fails(() => _ = schedule[-1], "step", "at least 0", "-1"));
+        Assert.All(all, schedule => Samples.Fails(() => _ = schedule[long.MinValue], "step", "at least 0", "-9"));
+    }
 }
