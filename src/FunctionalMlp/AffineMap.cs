@@ -11,7 +11,7 @@ public static class AffineMap
     /// <param name="biases">b, out.</param>
     /// <param name="inputs">X, N×in.</param>
     /// <returns>Z, N×out.</returns>
-    /// <exception cref="InvalidInputException">The shapes do not conform.</exception>
+    /// <exception cref="InvalidInputException">The shapes do not conform, or the result would be too large.</exception>
     public static Matrix<T> Apply<T>(Matrix<T> weights, Vector<T> biases, Matrix<T> inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -20,7 +20,7 @@ public static class AffineMap
         ArgumentNullException.ThrowIfNull(inputs);
         InvalidInputException.RequireShape(nameof(biases), weights.Rows, 1, biases.Length, 1);
         InvalidInputException.RequireShape(nameof(inputs), inputs.Rows, weights.Columns, inputs.Rows, inputs.Columns);
-        var result = new T[inputs.Rows * weights.Rows];
+        var result = new T[InvalidInputException.RequireSize(nameof(inputs), inputs.Rows, weights.Rows)];
         DenseLayer.Apply(weights, biases, inputs, result);
         return new Matrix<T>(inputs.Rows, weights.Rows, result);
     }
@@ -29,7 +29,7 @@ public static class AffineMap
     /// <param name="inputs">X, N×in.</param>
     /// <param name="cotangent">The gradient with respect to Z, N×out.</param>
     /// <returns>The gradient with respect to W, out×in.</returns>
-    /// <exception cref="InvalidInputException">The numbers of rows differ.</exception>
+    /// <exception cref="InvalidInputException">The numbers of rows differ, or the result would be too large.</exception>
     public static Matrix<T> PullbackToWeights<T>(Matrix<T> inputs, Matrix<T> cotangent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -42,7 +42,7 @@ public static class AffineMap
             cotangent.Rows,
             cotangent.Columns
         );
-        var result = new T[cotangent.Columns * inputs.Columns];
+        var result = new T[InvalidInputException.RequireSize(nameof(inputs), cotangent.Columns, inputs.Columns)];
         DenseLayer.PullbackToParameters(cotangent, inputs, result, []);
         return new Matrix<T>(cotangent.Columns, inputs.Columns, result);
     }

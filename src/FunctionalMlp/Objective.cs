@@ -123,6 +123,7 @@ public sealed class Objective
             batch.Inputs.Rows,
             batch.Inputs.Columns
         );
+        InvalidInputException.RequireSize("batch.Count", Features<T>.Stride(batch.Count), Network.Widest);
         Loss.Require(batch, Network.OutputWidth);
     }
 }

@@ -127,13 +127,13 @@ public sealed class SoftmaxCrossEntropy : Loss
     /// <param name="labels">y, N labels, each 0 … <paramref name="classes"/> − 1.</param>
     /// <param name="classes">K, 1 or more.</param>
     /// <returns>N×K.</returns>
-    /// <exception cref="InvalidInputException">A label is out of range.</exception>
+    /// <exception cref="InvalidInputException">A label is out of range, or the result would be too large.</exception>
     public static Matrix<T> OneHot<T>(ReadOnlySpan<int> labels, int classes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         InvalidInputException.RequireAtLeast(nameof(classes), 1, classes);
         RequireLabels(nameof(labels), labels, classes);
-        var result = new T[labels.Length * classes];
+        var result = new T[InvalidInputException.RequireSize(nameof(classes), labels.Length, classes)];
         for (var i = 0; i < labels.Length; i++)
         {
             result[(i * classes) + labels[i]] = T.One;

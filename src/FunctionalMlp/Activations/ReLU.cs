@@ -23,7 +23,7 @@ internal sealed class ReLU : Activation
         Span<T> result
     ) => Elementwise.Apply<T, WherePositive>(a, cotangent, result);
 
-    private readonly struct Positive : IFunction
+    internal readonly struct Positive : IFunction
     {
         // The sum makes −0 a 0.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -33,7 +33,7 @@ internal sealed class ReLU : Activation
             where S : struct, ISimd<T, V> => S.Add(S.Max(S.Broadcast(T.Zero), z), S.Broadcast(T.Zero));
     }
 
-    private readonly struct WherePositive : IBinaryFunction
+    internal readonly struct WherePositive : IBinaryFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<T, V, S>(V a, V cotangent)

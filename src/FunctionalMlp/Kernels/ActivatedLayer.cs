@@ -17,6 +17,9 @@ internal unsafe struct ActivatedLayer<T>
     internal double Rate;
     internal RandomNumbers Noise;
 
+    /// <summary>Whether φ is all there is to do, and simple enough for a product to do it in passing.</summary>
+    internal readonly bool IsRectified => Rate == 0 && ReferenceEquals(Activation, FunctionalMlp.Activation.ReLU);
+
     /// <summary>What the next layer is given.</summary>
     internal readonly Features<T> Outputs => Rate > 0 ? Dropped : A;
 

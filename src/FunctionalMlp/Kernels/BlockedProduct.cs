@@ -25,24 +25,25 @@ internal static unsafe class BlockedProduct<T, V, S>
     internal static int PanelStride(int depth) => PanelWidth * (depth + 1);
 
     /// <summary>Computes the product; its sizes may be zero.</summary>
-    internal static void Run(in Product<T> product)
+    /// <returns>Whether it has also done <see cref="Product{T}.Ending"/>.</returns>
+    internal static bool Run(in Product<T> product)
     {
         if (product.IsInterleaved)
         {
             DotProduct<T, V, S>.Run(product);
-            return;
+            return false;
         }
 
         if (RowProduct<T, V, S>.Suits(product))
         {
             RowProduct<T, V, S>.Run(product, null, skipsZeros: false);
-            return;
+            return false;
         }
 
         if (ShallowProduct<T, V, S>.Suits(product))
         {
             ShallowProduct<T, V, S>.Run(product);
-            return;
+            return product.Ending != ProductEnding.None;
         }
 
         var steps = Math.Max(1, DivideUp(product.Depth, MaxDepthBytes / sizeof(T)));
@@ -55,6 +56,8 @@ internal static unsafe class BlockedProduct<T, V, S>
             var columns = Math.Min(columnsAtOnce, product.Columns - column);
             RunColumns(product.Block(0, product.Rows, column, columns), depth, panelsAtOnce);
         }
+
+        return false;
     }
 
     private static void RunColumns(in Product<T> product, int maxDepth, int panelsAtOnce)

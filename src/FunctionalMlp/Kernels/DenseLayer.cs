@@ -34,6 +34,7 @@ internal static unsafe class DenseLayer
             C = layer.Z.First,
             CStride = layer.Z.FeatureStride,
             IsPadded = true,
+            Ending = layer.IsRectified ? ProductEnding.Rectified : ProductEnding.None,
             SharesRows = SharesUnits<T>(layer.Z.Width, inputs.Width, inputs.Samples),
         };
         ParallelProduct.Run(product, threads, 0, &Activate<T>, Unsafe.AsPointer(ref layer));
@@ -70,6 +71,8 @@ internal static unsafe class DenseLayer
             C = below.Cotangent.First,
             CStride = below.Cotangent.FeatureStride,
             IsPadded = true,
+            Ending = below.IsRectified ? ProductEnding.Masked : ProductEnding.None,
+            Mask = below.A.First,
             SharesRows = SharesUnits<T>(below.Z.Width, cotangent.Width, cotangent.Samples),
         };
         ParallelProduct.Run(product, workspace.Threads, 0, &Pullback<T>, Unsafe.AsPointer(ref below));

@@ -11,7 +11,7 @@ internal static unsafe class ParallelProduct
 
     /// <summary>
     /// Computes the product with vectors of the given width (128, 256 or 512 bits). What is to follow is called for each block of C that is done, with its
-    /// first row, rows, first column and columns, by the thread that computed it.
+    /// first row, rows, first column and columns, by the thread that computed it; but not where the kernel has put <see cref="Product{T}.Ending"/> in its place.
     /// </summary>
     internal static void Run<T>(
         in Product<T> product,
@@ -46,8 +46,11 @@ internal static unsafe class ParallelProduct
         var useful = work < 2 * MinimumWorkPerThread ? 1 : WorkTeam.Threads(threads, work, MinimumWorkPerThread);
         if (useful == 1)
         {
-            BlockedProduct<T, V, S>.Run(product);
-            follow.Call(0, product.Rows, 0, product.Columns);
+            if (!BlockedProduct<T, V, S>.Run(product))
+            {
+                follow.Call(0, product.Rows, 0, product.Columns);
+            }
+
             return;
         }
 
@@ -62,8 +65,10 @@ internal static unsafe class ParallelProduct
     {
         var grid = (Grid<T>*)state;
         var (row, rows, column, columns) = grid->Block(block);
-        BlockedProduct<T, V, S>.Run(grid->Product.Block(row, rows, column, columns));
-        grid->Follow.Call(row, rows, column, columns);
+        if (!BlockedProduct<T, V, S>.Run(grid->Product.Block(row, rows, column, columns)))
+        {
+            grid->Follow.Call(row, rows, column, columns);
+        }
     }
 
     private struct Follow

@@ -37,6 +37,12 @@ internal unsafe struct Product<T>
     /// <summary>Receives the sums of A's rows, interleaved likewise; null if nobody needs them.</summary>
     internal T* RowSums;
 
+    /// <summary>What is to become of each element of C, if the kernel can do it in passing.</summary>
+    internal ProductEnding Ending;
+
+    /// <summary>For <see cref="ProductEnding.Masked"/>: as many elements as C has, at the same strides.</summary>
+    internal T* Mask;
+
     /// <summary>Whether threads share the rows of C rather than its columns.</summary>
     internal bool SharesRows;
 
@@ -50,7 +56,20 @@ internal unsafe struct Product<T>
         block.B += column * BColumnStride;
         block.Bias = Bias == null ? null : Bias + row;
         block.C += (row * CStride) + column;
+        block.Mask = Mask == null ? null : Mask + (row * CStride) + column;
         block.RowSums = RowSums == null || column > 0 ? null : RowSums + row;
         return block;
     }
+}
+
+/// <summary>What a product may do with its sums before it writes them.</summary>
+internal enum ProductEnding
+{
+    None,
+
+    /// <summary>The rectified linear unit.</summary>
+    Rectified,
+
+    /// <summary>Its pullback: zero where the mask is not positive.</summary>
+    Masked,
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using FunctionalMlp.Activations;
 
 namespace FunctionalMlp.Kernels;
 
@@ -64,24 +65,43 @@ internal static unsafe class ShallowProduct<T, V, S>
     private static void Run<TDepth>(in Product<T> product)
         where TDepth : struct, INumber
     {
+        switch (product.Ending)
+        {
+            case ProductEnding.Rectified:
+                Run<TDepth, Rectified>(product);
+                break;
+            case ProductEnding.Masked:
+                Run<TDepth, Masked>(product);
+                break;
+            default:
+                Run<TDepth, Plain>(product);
+                break;
+        }
+    }
+
+    private static void Run<TDepth, TEnding>(in Product<T> product)
+        where TDepth : struct, INumber
+        where TEnding : struct, IEnding
+    {
         var columns = product.IsPadded ? (product.Columns + S.Lanes - 1) / S.Lanes * S.Lanes : product.Columns;
         var column = columns / (2 * S.Lanes) * 2 * S.Lanes;
         if (column > 0)
         {
-            Strips<TDepth, N2>(product, 0, column);
+            Strips<TDepth, N2, TEnding>(product, 0, column);
         }
 
         if (column < columns)
         {
-            Strips<TDepth, N1>(product, column, columns);
+            Strips<TDepth, N1, TEnding>(product, column, columns);
         }
     }
 
     /// <summary>As many strips as fill some columns. Where a strip is one vector wide, the last may be less.</summary>
     [MethodImpl(Hardware.Kernel)]
-    private static void Strips<TDepth, TVectors>(in Product<T> product, int column, int end)
+    private static void Strips<TDepth, TVectors, TEnding>(in Product<T> product, int column, int end)
         where TDepth : struct, INumber
         where TVectors : struct, INumber
+        where TEnding : struct, IEnding
     {
         for (; column < end; column += TVectors.Value * S.Lanes)
         {
@@ -106,13 +126,16 @@ internal static unsafe class ShallowProduct<T, V, S>
             var a = product.A;
             var aRow = product.ARowStride;
             var aStep = product.AStep;
-            var bias = product.Bias;
+            var zero = T.Zero;
+            var bias = product.Bias == null ? &zero : product.Bias;
+            nint biasStep = product.Bias == null ? 0 : 1;
             var to = product.C + column;
             var toStride = product.CStride;
+            var mask = product.Mask + column;
             for (var row = product.Rows; row > 0; row--)
             {
-                var c = S.Broadcast(bias == null ? T.Zero : *bias);
-                bias += bias == null ? 0 : 1;
+                var c = S.Broadcast(*bias);
+                bias += biasStep;
                 var d = c;
                 var at = a;
                 Accumulate(depth > 0, two, ref at, aStep, c0, d0, ref c, ref d);
@@ -127,10 +150,11 @@ internal static unsafe class ShallowProduct<T, V, S>
                 Accumulate(depth > 9, two, ref at, aStep, c9, d9, ref c, ref d);
                 Accumulate(depth > 10, two, ref at, aStep, c10, d10, ref c, ref d);
                 Accumulate(depth > 11, two, ref at, aStep, c11, d11, ref c, ref d);
+                c = TEnding.Apply(c, mask, last);
                 if (two)
                 {
                     S.Store(to, c);
-                    S.Store(to + S.Lanes, d);
+                    S.Store(to + S.Lanes, TEnding.Apply(d, mask + S.Lanes, S.Lanes));
                 }
                 else if (last == S.Lanes)
                 {
@@ -143,6 +167,7 @@ internal static unsafe class ShallowProduct<T, V, S>
 
                 a += aRow;
                 to += toStride;
+                mask += toStride;
             }
         }
     }
@@ -170,5 +195,30 @@ internal static unsafe class ShallowProduct<T, V, S>
                 d = S.MultiplyAdd(value, rowD, d);
             }
         }
+    }
+
+    /// <summary>A <see cref="ProductEnding"/> for a vector of sums.</summary>
+    private interface IEnding
+    {
+        static abstract V Apply(V sums, T* mask, int count);
+    }
+
+    private readonly struct Plain : IEnding
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply(V sums, T* mask, int count) => sums;
+    }
+
+    private readonly struct Rectified : IEnding
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply(V sums, T* mask, int count) => ReLU.Positive.Apply<T, V, S>(sums);
+    }
+
+    private readonly struct Masked : IEnding
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply(V sums, T* mask, int count) =>
+            ReLU.WherePositive.Apply<T, V, S>(count == S.Lanes ? S.Load(mask) : S.LoadPart(mask, count), sums);
     }
 }

@@ -17,7 +17,7 @@ public sealed class ProductsTests
         {
             for (var columns = 0; columns <= 67; columns++)
             {
-                foreach (var depth in (int[])[0, 1, 5])
+                foreach (var depth in (int[])[0, 1, 5, 13])
                 {
                     Check<float>(rows, depth, columns, width);
                     Check<double>(rows, depth, columns, width);
