@@ -1,4 +1,5 @@
 using System.Numerics;
+using FunctionalMlp.Kernels;
 using FunctionalMlp.Penalties;
 
 namespace FunctionalMlp;
@@ -59,7 +60,7 @@ public abstract class Penalty
     {
         ArgumentNullException.ThrowIfNull(parameters);
         InvalidInputException.RequireAtLeast(nameof(samples), 1, samples);
-        return Value(parameters.Layout, parameters.Span, samples);
+        return AddGradient(parameters.Layout, parameters.Span, samples, []);
     }
 
     /// <summary>∂R/∂θ: the last term of equations (17) and (18) for <see cref="SquaredNorm"/>, for the others equations (E11), (E12), (E16), (E58) and (E61); zero for biases.</summary>
@@ -76,40 +77,25 @@ public abstract class Penalty
         return new Parameters<T>(parameters.Layout, result);
     }
 
-    internal T Value<T>(ParameterLayout layout, ReadOnlySpan<T> parameters, int samples)
+    /// <summary>R; and ∂R/∂θ is added to the gradient, unless that is empty.</summary>
+    internal T AddGradient<T>(
+        ParameterLayout layout,
+        ReadOnlySpan<T> parameters,
+        int samples,
+        Span<T> gradient,
+        int threads = 0
+    )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (lambda1, lambda2) = Factors(samples);
         var sum = T.Zero;
-        for (var layer = 0; layer < layout.LayerCount; layer++)
+        for (var layer = 0; layer < layout.LayerCount && (lambda1 > 0 || lambda2 > 0); layer++)
         {
-            var weights = layout.Weights(layer, parameters);
-            sum +=
-                (lambda1 > 0 ? Magnitudes.Value(lambda1, weights) : T.Zero)
-                + (lambda2 > 0 ? Squares.Value(lambda2, weights) : T.Zero);
+            var slopes = gradient.IsEmpty ? [] : layout.Weights(layer, gradient);
+            sum += PenaltyKernel.Run(lambda1, lambda2, layout.Weights(layer, parameters), slopes, threads);
         }
 
         return sum;
-    }
-
-    internal void AddGradient<T>(ParameterLayout layout, ReadOnlySpan<T> parameters, int samples, Span<T> gradient)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var (lambda1, lambda2) = Factors(samples);
-        for (var layer = 0; layer < layout.LayerCount; layer++)
-        {
-            var weights = layout.Weights(layer, parameters);
-            var slopes = layout.Weights(layer, gradient);
-            if (lambda1 > 0)
-            {
-                Magnitudes.AddGradient(lambda1, weights, slopes);
-            }
-
-            if (lambda2 > 0)
-            {
-                Squares.AddGradient(lambda2, weights, slopes);
-            }
-        }
     }
 
     /// <summary>What multiplies the magnitudes of the weights, and what their squares, in a step of so many samples.</summary>

@@ -94,7 +94,8 @@ internal static unsafe class Backpropagation
             var layers = Forward(network, θ, inputs, workspace, noise);
             var loss = objective.Loss.Value(layers[^1].A, batch, workspace);
             GC.KeepAlive(workspace);
-            return loss + objective.Penalty.Value(network.Layout, parameters, batch.Count);
+            return loss
+                + objective.Penalty.AddGradient(network.Layout, parameters, batch.Count, [], workspace.Threads);
         }
     }
 
@@ -140,8 +141,7 @@ internal static unsafe class Backpropagation
         }
 
         GC.KeepAlive(workspace);
-        objective.Penalty.AddGradient(layout, parameters, samples, gradient);
-        return loss + objective.Penalty.Value(layout, parameters, samples);
+        return loss + objective.Penalty.AddGradient(layout, parameters, samples, gradient, workspace.Threads);
     }
 
     /// <summary>The batch's inputs, or what dropout leaves of them.</summary>

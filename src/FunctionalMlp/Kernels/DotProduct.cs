@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace FunctionalMlp.Kernels;
 
@@ -95,6 +94,7 @@ internal static unsafe class DotProduct<T, V, S>
         var rows = TRows.Value;
         var columns = TColumns.Value;
         var hasSums = TSums.Value > 0;
+        var to = product.C + (row * product.CStride) + column;
         var (aRow, bColumn) = (product.ARowStride, product.BColumnStride);
         for (var part = 0; part < Parts; part += S.Lanes)
         {
@@ -175,51 +175,57 @@ internal static unsafe class DotProduct<T, V, S>
                 t3 = hasSums && rows > 3 ? S.Add(t3, a3) : t3;
             }
 
-            Store(rows > 0 && columns > 0, parts + (0 * Parts) + part, s00);
-            Store(rows > 0 && columns > 1, parts + (1 * Parts) + part, s01);
-            Store(rows > 0 && columns > 2, parts + (2 * Parts) + part, s02);
-            Store(rows > 0 && columns > 3, parts + (3 * Parts) + part, s03);
-            Store(rows > 1 && columns > 0, parts + (4 * Parts) + part, s10);
-            Store(rows > 1 && columns > 1, parts + (5 * Parts) + part, s11);
-            Store(rows > 1 && columns > 2, parts + (6 * Parts) + part, s12);
-            Store(rows > 1 && columns > 3, parts + (7 * Parts) + part, s13);
-            Store(rows > 2 && columns > 0, parts + (8 * Parts) + part, s20);
-            Store(rows > 2 && columns > 1, parts + (9 * Parts) + part, s21);
-            Store(rows > 2 && columns > 2, parts + (10 * Parts) + part, s22);
-            Store(rows > 2 && columns > 3, parts + (11 * Parts) + part, s23);
-            Store(rows > 3 && columns > 0, parts + (12 * Parts) + part, s30);
-            Store(rows > 3 && columns > 1, parts + (13 * Parts) + part, s31);
-            Store(rows > 3 && columns > 2, parts + (14 * Parts) + part, s32);
-            Store(rows > 3 && columns > 3, parts + (15 * Parts) + part, s33);
-            Store(hasSums && rows > 0, parts + (16 * Parts) + part, t0);
-            Store(hasSums && rows > 1, parts + (17 * Parts) + part, t1);
-            Store(hasSums && rows > 2, parts + (18 * Parts) + part, t2);
-            Store(hasSums && rows > 3, parts + (19 * Parts) + part, t3);
+            Finish(rows > 0 && columns > 0, s00, to + (0 * product.CStride) + 0, parts + (0 * Parts) + part);
+            Finish(rows > 0 && columns > 1, s01, to + (0 * product.CStride) + 1, parts + (1 * Parts) + part);
+            Finish(rows > 0 && columns > 2, s02, to + (0 * product.CStride) + 2, parts + (2 * Parts) + part);
+            Finish(rows > 0 && columns > 3, s03, to + (0 * product.CStride) + 3, parts + (3 * Parts) + part);
+            Finish(rows > 1 && columns > 0, s10, to + (1 * product.CStride) + 0, parts + (4 * Parts) + part);
+            Finish(rows > 1 && columns > 1, s11, to + (1 * product.CStride) + 1, parts + (5 * Parts) + part);
+            Finish(rows > 1 && columns > 2, s12, to + (1 * product.CStride) + 2, parts + (6 * Parts) + part);
+            Finish(rows > 1 && columns > 3, s13, to + (1 * product.CStride) + 3, parts + (7 * Parts) + part);
+            Finish(rows > 2 && columns > 0, s20, to + (2 * product.CStride) + 0, parts + (8 * Parts) + part);
+            Finish(rows > 2 && columns > 1, s21, to + (2 * product.CStride) + 1, parts + (9 * Parts) + part);
+            Finish(rows > 2 && columns > 2, s22, to + (2 * product.CStride) + 2, parts + (10 * Parts) + part);
+            Finish(rows > 2 && columns > 3, s23, to + (2 * product.CStride) + 3, parts + (11 * Parts) + part);
+            Finish(rows > 3 && columns > 0, s30, to + (3 * product.CStride) + 0, parts + (12 * Parts) + part);
+            Finish(rows > 3 && columns > 1, s31, to + (3 * product.CStride) + 1, parts + (13 * Parts) + part);
+            Finish(rows > 3 && columns > 2, s32, to + (3 * product.CStride) + 2, parts + (14 * Parts) + part);
+            Finish(rows > 3 && columns > 3, s33, to + (3 * product.CStride) + 3, parts + (15 * Parts) + part);
+            Finish(hasSums && rows > 0, t0, product.RowSums + row + 0, parts + (16 * Parts) + part);
+            Finish(hasSums && rows > 1, t1, product.RowSums + row + 1, parts + (17 * Parts) + part);
+            Finish(hasSums && rows > 2, t2, product.RowSums + row + 2, parts + (18 * Parts) + part);
+            Finish(hasSums && rows > 3, t3, product.RowSums + row + 3, parts + (19 * Parts) + part);
         }
 
-        for (var r = 0; r < rows; r++)
+        if (S.Lanes < Parts)
         {
-            for (var c = 0; c < columns; c++)
+            for (var r = 0; r < rows; r++)
             {
-                product.C[((row + r) * product.CStride) + column + c] = Sum(parts + (((r * Side) + c) * Parts));
-            }
+                for (var c = 0; c < columns; c++)
+                {
+                    product.C[((row + r) * product.CStride) + column + c] = Sum(parts + (((r * Side) + c) * Parts));
+                }
 
-            if (hasSums)
-            {
-                product.RowSums[row + r] = Sum(parts + (((Side * Side) + r) * Parts));
+                if (hasSums)
+                {
+                    product.RowSums[row + r] = Sum(parts + (((Side * Side) + r) * Parts));
+                }
             }
         }
     }
 
-    /// <summary>The sum of the parts: the second half is added to the first until one is left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>The sum of parts that are more than a vector: the second half is added to the first until one is left.</summary>
     private static T Sum(T* parts)
     {
-        var half = Vector256.Load(parts) + Vector256.Load(parts + Vector256<T>.Count);
-        var quarter = half.GetLower() + half.GetUpper();
-        return typeof(T) == typeof(double)
-            ? quarter.GetElement(0) + quarter.GetElement(1)
-            : quarter.GetElement(0) + quarter.GetElement(2) + (quarter.GetElement(1) + quarter.GetElement(3));
+        for (var half = Parts / 2; half >= S.Lanes; half /= 2)
+        {
+            for (var i = 0; i < half; i += S.Lanes)
+            {
+                S.Store(parts + i, S.Add(S.Load(parts + i), S.Load(parts + half + i)));
+            }
+        }
+
+        return S.Sum(S.Load(parts));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -231,12 +237,17 @@ internal static unsafe class DotProduct<T, V, S>
         }
     }
 
+    /// <summary>The sum, if a vector holds all its parts; otherwise the parts for the time being.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(bool isSum, T* to, V sum)
+    private static void Finish(bool isSum, V sum, T* to, T* part)
     {
-        if (isSum)
+        if (isSum && S.Lanes == Parts)
         {
-            S.Store(to, sum);
+            *to = S.Sum(sum);
+        }
+        else if (isSum)
+        {
+            S.Store(part, sum);
         }
     }
 }

@@ -44,6 +44,9 @@ internal unsafe interface ISimd<T, V>
     /// <summary>a times two to an integer n, rounded once; two to half of n is a normal number.</summary>
     static abstract V Scale(V a, V n);
 
+    /// <summary>The sum of the lanes: the second half is added to the first until one is left.</summary>
+    static abstract T Sum(V a);
+
     /// <summary>A mask: all bits of the lanes where a &lt; b.</summary>
     static abstract V LessThan(V a, V b);
 
@@ -68,12 +71,6 @@ internal unsafe interface ISimd<T, V>
 
     /// <summary>Writes the first <paramref name="count"/> lanes and nothing else.</summary>
     static abstract void StorePart(T* target, V value, int count);
-
-    /// <summary>One lane from every <paramref name="stride"/>th element, for the first <paramref name="count"/> lanes; the others are anything.</summary>
-    static abstract V Gather(T* source, nint stride, int count);
-
-    /// <summary>Writes the first <paramref name="count"/> lanes, one to every <paramref name="stride"/>th element.</summary>
-    static abstract void Scatter(T* target, V value, nint stride, int count);
 
     /// <summary>As many integers as there are lanes, none of them large, as numbers.</summary>
     static abstract V FromIntegers(int* source);

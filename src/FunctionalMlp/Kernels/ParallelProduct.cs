@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace FunctionalMlp.Kernels;
@@ -13,6 +14,7 @@ internal static unsafe class ParallelProduct
     /// Computes the product with vectors of the given width (128, 256 or 512 bits). What is to follow is called for each block of C that is done, with its
     /// first row, rows, first column and columns, by the thread that computed it; but not where the kernel has put <see cref="Product{T}.Ending"/> in its place.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Run<T>(
         in Product<T> product,
         int threads,

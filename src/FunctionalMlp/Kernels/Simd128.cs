@@ -49,6 +49,12 @@ internal readonly unsafe struct Simd128<T> : ISimd<T, Vector128<T>>
     public static Vector128<T> Scale(Vector128<T> a, Vector128<T> n) => Lane<T, Vector128<T>, Simd128<T>>.Scale(a, n);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(Vector128<T> a) => 
+        typeof(T) == typeof(float)
+            ? a.GetElement(0) + a.GetElement(2) + (a.GetElement(1) + a.GetElement(3))
+            : a.GetElement(0) + a.GetElement(1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> LessThan(Vector128<T> a, Vector128<T> b) => Vector128.LessThan(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -112,57 +118,6 @@ internal readonly unsafe struct Simd128<T> : ISimd<T, Vector128<T>>
         if ((count & 1) != 0)
         {
             *target = value.ToScalar();
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Gather(T* source, nint stride, int count)
-    {
-        if (typeof(T) == typeof(double))
-        {
-            return count > 1 ? Vector128.Create(*(double*)source, *(double*)(source + stride)).As<double, T>()
-                : count > 0 ? Vector128.CreateScalar(source[0])
-                : Vector128<T>.Zero;
-        }
-
-        if (count > 3)
-        {
-            return Vector128
-                .Create(
-                    *(float*)source,
-                    *(float*)(source + stride),
-                    *(float*)(source + (2 * stride)),
-                    *(float*)(source + (3 * stride))
-                )
-                .As<float, T>();
-        }
-
-        var value = count > 0 ? Vector128.CreateScalar(source[0]) : Vector128<T>.Zero;
-        value = count > 1 ? value.WithElement(1, source[stride]) : value;
-        return count > 2 ? value.WithElement(2, source[2 * stride]) : value;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scatter(T* target, Vector128<T> value, nint stride, int count)
-    {
-        if (count > 0)
-        {
-            target[0] = value.ToScalar();
-        }
-
-        if (count > 1)
-        {
-            target[stride] = value.GetElement(1);
-        }
-
-        if (typeof(T) == typeof(float) && count > 2)
-        {
-            target[2 * stride] = value.GetElement(2);
-        }
-
-        if (typeof(T) == typeof(float) && count > 3)
-        {
-            target[3 * stride] = value.GetElement(3);
         }
     }
 

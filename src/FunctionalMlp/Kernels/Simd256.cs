@@ -49,6 +49,9 @@ internal readonly unsafe struct Simd256<T> : ISimd<T, Vector256<T>>
     public static Vector256<T> Scale(Vector256<T> a, Vector256<T> n) => Lane<T, Vector256<T>, Simd256<T>>.Scale(a, n);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(Vector256<T> a) => Simd128<T>.Sum(a.GetLower() + a.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> LessThan(Vector256<T> a, Vector256<T> b) => Vector256.LessThan(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -97,42 +100,6 @@ internal readonly unsafe struct Simd256<T> : ISimd<T, Vector256<T>>
 
         value.GetLower().Store(target);
         Simd128<T>.StorePart(target + half, value.GetUpper(), count - half);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Gather(T* source, nint stride, int count)
-    {
-        var half = Vector128<T>.Count;
-        if (count >= Vector256<T>.Count)
-        {
-            return Simd128<T>
-                .Gather(source, stride, half)
-                .ToVector256Unsafe()
-                .WithUpper(Simd128<T>.Gather(source + (half * stride), stride, half));
-        }
-
-        var lower = Simd128<T>.Gather(source, stride, count).ToVector256Unsafe();
-        return count > half
-            ? lower.WithUpper(Simd128<T>.Gather(source + (half * stride), stride, count - half))
-            : lower;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scatter(T* target, Vector256<T> value, nint stride, int count)
-    {
-        var half = Vector128<T>.Count;
-        if (count >= Vector256<T>.Count)
-        {
-            Simd128<T>.Scatter(target, value.GetLower(), stride, half);
-            Simd128<T>.Scatter(target + (half * stride), value.GetUpper(), stride, half);
-            return;
-        }
-
-        Simd128<T>.Scatter(target, value.GetLower(), stride, count);
-        if (count > half)
-        {
-            Simd128<T>.Scatter(target + (half * stride), value.GetUpper(), stride, count - half);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -53,6 +53,9 @@ internal readonly unsafe struct Simd512<T> : ISimd<T, Vector512<T>>
         : Avx512F.Scale(a.AsDouble(), n.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(Vector512<T> a) => Simd256<T>.Sum(a.GetLower() + a.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> LessThan(Vector512<T> a, Vector512<T> b) => Vector512.LessThan(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -121,42 +124,6 @@ internal readonly unsafe struct Simd512<T> : ISimd<T, Vector512<T>>
 
         value.GetLower().Store(target);
         Simd256<T>.StorePart(target + half, value.GetUpper(), count - half);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Gather(T* source, nint stride, int count)
-    {
-        var half = Vector256<T>.Count;
-        if (count >= Vector512<T>.Count)
-        {
-            return Simd256<T>
-                .Gather(source, stride, half)
-                .ToVector512Unsafe()
-                .WithUpper(Simd256<T>.Gather(source + (half * stride), stride, half));
-        }
-
-        var lower = Simd256<T>.Gather(source, stride, count).ToVector512Unsafe();
-        return count > half
-            ? lower.WithUpper(Simd256<T>.Gather(source + (half * stride), stride, count - half))
-            : lower;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scatter(T* target, Vector512<T> value, nint stride, int count)
-    {
-        var half = Vector256<T>.Count;
-        if (count >= Vector512<T>.Count)
-        {
-            Simd256<T>.Scatter(target, value.GetLower(), stride, half);
-            Simd256<T>.Scatter(target + (half * stride), value.GetUpper(), stride, half);
-            return;
-        }
-
-        Simd256<T>.Scatter(target, value.GetLower(), stride, count);
-        if (count > half)
-        {
-            Simd256<T>.Scatter(target + (half * stride), value.GetUpper(), stride, count - half);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
