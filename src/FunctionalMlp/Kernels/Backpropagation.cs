@@ -7,7 +7,7 @@ namespace FunctionalMlp.Kernels;
 /// <summary>One forward and backward pass over spans: what <see cref="Objective"/> and the training loop both call.</summary>
 internal static unsafe class Backpropagation
 {
-    private const int RowsAtOnce = 128;
+    private const int RowsAtOnce = 96;
 
     /// <summary>The network's outputs, N×K, equations (10) to (13); false if an input is not finite.</summary>
     internal static bool Outputs<T>(
@@ -94,8 +94,7 @@ internal static unsafe class Backpropagation
             var layers = Forward(network, θ, inputs, workspace, noise);
             var loss = objective.Loss.Value(layers[^1].A, batch, workspace);
             GC.KeepAlive(workspace);
-            return loss
-                + objective.Penalty.AddGradient(network.Layout, parameters, batch.Count, [], workspace.Threads);
+            return loss + objective.Penalty.AddGradient(network.Layout, parameters, batch.Count, [], workspace.Threads);
         }
     }
 

@@ -79,13 +79,10 @@ internal sealed unsafe class OptimizerKernel<T>
                     values = parameters
             )
             {
-                var pass = new Pass(this, first, end, norm, update, values, gradient.Length);
-                WorkTeam.Run(
-                    WorkTeam.Threads(threads, gradient.Length, MinimumLengthPerThread),
-                    (gradient.Length + BlockLength - 1) / BlockLength,
-                    &RunBlock,
-                    Unsafe.AsPointer(ref pass)
-                );
+                // Few parts, for each costs the threads some words with each other.
+                var useful = WorkTeam.Threads(threads, gradient.Length, MinimumLengthPerThread);
+                var pass = new Pass(this, first, end, norm, update, values, gradient.Length, 4 * useful);
+                WorkTeam.Run(useful, pass.Parts, &RunPart, Unsafe.AsPointer(ref pass));
             }
 
             first = end;
@@ -120,11 +117,16 @@ internal sealed unsafe class OptimizerKernel<T>
         }
     }
 
-    private static void RunBlock(void* state, int block)
+    private static void RunPart(void* state, int part)
     {
         ref var pass = ref Unsafe.AsRef<Pass>(state);
-        var start = block * BlockLength;
-        pass.Kernel.RunBlock(pass, start, Math.Min(BlockLength, pass.Length - start));
+        var blocks = (pass.Length + BlockLength - 1) / BlockLength;
+        var end = (int)((long)blocks * (part + 1) / pass.Parts);
+        for (var block = (int)((long)blocks * part / pass.Parts); block < end; block++)
+        {
+            var start = block * BlockLength;
+            pass.Kernel.RunBlock(pass, start, Math.Min(BlockLength, pass.Length - start));
+        }
     }
 
     private void RunBlock(in Pass pass, int start, int length)
@@ -172,7 +174,8 @@ internal sealed unsafe class OptimizerKernel<T>
         T norm,
         T* update,
         T* parameters,
-        int length
+        int length,
+        int parts
     )
     {
         internal readonly OptimizerKernel<T> Kernel = kernel;
@@ -182,5 +185,6 @@ internal sealed unsafe class OptimizerKernel<T>
         internal readonly T* Update = update;
         internal readonly T* Parameters = parameters;
         internal readonly int Length = length;
+        internal readonly int Parts = parts;
     }
 }

@@ -11,13 +11,7 @@ internal static unsafe class PenaltyKernel
     private const int MaxBlocks = 256;
 
     /// <summary>The penalty's value; its gradient is added to <paramref name="gradient"/>, unless that is empty.</summary>
-    internal static T Run<T>(
-        double lambda1,
-        double lambda2,
-        ReadOnlySpan<T> weights,
-        Span<T> gradient,
-        int threads
-    )
+    internal static T Run<T>(double lambda1, double lambda2, ReadOnlySpan<T> weights, Span<T> gradient, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var blocks = Math.Clamp(weights.Length / BlockLength, 1, MaxBlocks);

@@ -49,7 +49,7 @@ internal readonly unsafe struct Simd128<T> : ISimd<T, Vector128<T>>
     public static Vector128<T> Scale(Vector128<T> a, Vector128<T> n) => Lane<T, Vector128<T>, Simd128<T>>.Scale(a, n);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(Vector128<T> a) => 
+    public static T Sum(Vector128<T> a) =>
         typeof(T) == typeof(float)
             ? a.GetElement(0) + a.GetElement(2) + (a.GetElement(1) + a.GetElement(3))
             : a.GetElement(0) + a.GetElement(1);
