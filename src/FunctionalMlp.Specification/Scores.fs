@@ -15,7 +15,7 @@ type Scores<'T
         /// P, the probabilities of K classes for N samples. Of three samples, one has those of a softmax, one is three quarters
         /// sure, which is where two bins may meet, and one is all but certain.
         Probabilities: Matrix<'T>
-        /// F and H, scores of samples for classes: two of each at least, and many are equal.
+        /// F and H, probabilities of samples for classes: two of each at least, and many are equal.
         Scores: Matrix<'T>
         /// The true classes of the samples that have scores; the first two differ.
         Classes: int[]
@@ -88,9 +88,18 @@ type Scores<'T
             else
                 softmax[i, k]
 
+        // Eight equal parts of a sample's certainty, each for a class of its own.
+        let parts = numbers.Split 1L
+
+        let eighths i k =
+            let isFor part =
+                int (float (K + 2) * parts.Uniform(int64 (8 * i + part))) = k
+
+            float ([ 0..7 ] |> List.filter isFor |> List.length) / 8.0
+
         {
             Probabilities = Matrix.Create(N, K, probability)
-            Scores = matrix 1 (N + 2) (K + 2) (fun _ z -> Math.Round(2.0 * z) / 2.0)
+            Scores = Matrix.Create(N + 2, K + 2, (fun i k -> 'T.CreateChecked(eighths i k)))
             Classes =
                 Array.init N (fun i -> int (float (K + 2) * uniform.Uniform(int64 (i + 1))))
                 |> Array.append [| 0; 1 |]
