@@ -91,6 +91,8 @@ internal static unsafe class ParallelProduct
     private readonly struct Grid<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        private const int MinimumRowsPerCopy = 32;
+
         private readonly int _columnUnit;
         private readonly int _across;
         private readonly int _down;
@@ -101,11 +103,11 @@ internal static unsafe class ParallelProduct
             Follow = follow;
             var bands = (product.Rows + tileRows - 1) / tileRows;
             var panels = (product.Columns + panelWidth - 1) / panelWidth;
-            if (product.SharesRows)
+            if (product.SharesRows && product.Rows >= MinimumRowsPerCopy * threads)
             {
-                // Each block copies all of B, so there is one for each thread.
+                // Each block copies all of B, so there is one for each thread, with rows enough to be worth it.
                 _across = 1;
-                _down = Math.Min(product.Rows, threads);
+                _down = threads;
                 _columnUnit = panelWidth;
                 return;
             }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace FunctionalMlp.Kernels;
 
 /// <summary>
-/// One product C of A and B, with a bias in each column if there is one, its operands addressed by strides, so that a transposed factor is only
+/// One product C of A and B, with a bias for each row if there is one, its operands addressed by strides, so that a transposed factor is only
 /// another pair of strides. Strides count elements.
 /// </summary>
 internal unsafe struct Product<T>
@@ -43,7 +43,7 @@ internal unsafe struct Product<T>
     /// <summary>For <see cref="ProductEnding.Masked"/>: as many elements as C has, at the same strides.</summary>
     internal T* Mask;
 
-    /// <summary>Whether threads share the rows of C rather than its columns.</summary>
+    /// <summary>Whether threads are to share the rows of C rather than its columns, if there are enough.</summary>
     internal bool SharesRows;
 
     /// <summary>The same product, restricted to a block of C.</summary>
