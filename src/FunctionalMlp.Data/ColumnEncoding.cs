@@ -62,7 +62,12 @@ internal sealed record ColumnEncoding(
                 .Select(column.RequireNumber<double>)
                 .ToArray();
             return numbers.Length > 0
-                ? new ColumnEncoding(column.Name, [], Mean(numbers).ToString("R", CultureInfo.InvariantCulture), textIsMissing)
+                ? new ColumnEncoding(
+                    column.Name,
+                    [],
+                    Mean(numbers).ToString("R", CultureInfo.InvariantCulture),
+                    textIsMissing
+                )
                 : throw column.Unusable(rows[0], "at least one number");
         }
 

@@ -15,7 +15,8 @@ type Scores<'T
         /// P, the probabilities of K classes for N samples. Of three samples, one has those of a softmax, one is three quarters
         /// sure, which is where two bins may meet, and one is all but certain.
         Probabilities: Matrix<'T>
-        /// F and H, scores of samples for classes: two of each at least, and many are equal.
+        /// F and H, scores of samples for classes: two of each at least, and many are equal. They are probabilities, which is what the
+        /// library takes for the scores of all classes.
         Scores: Matrix<'T>
         /// The true classes of the samples that have scores; the first two differ.
         Classes: int[]
@@ -88,9 +89,15 @@ type Scores<'T
             else
                 softmax[i, k]
 
+        // Four quarters in each row, dealt at random.
+        let quarters i k =
+            let dealt = numbers.Split(1L).Split(int64 i)
+            let isOwn part = int (float (K + 2) * dealt.Uniform(int64 part)) = k
+            'T.CreateChecked(float ([ 0..3 ] |> List.filter isOwn |> List.length) / 4.0)
+
         {
             Probabilities = Matrix.Create(N, K, probability)
-            Scores = matrix 1 (N + 2) (K + 2) (fun _ z -> Math.Round(2.0 * z) / 2.0)
+            Scores = Matrix.Create(N + 2, K + 2, quarters)
             Classes =
                 Array.init N (fun i -> int (float (K + 2) * uniform.Uniform(int64 (i + 1))))
                 |> Array.append [| 0; 1 |]

@@ -6,7 +6,8 @@ namespace FunctionalMlp.Tests.Data;
 
 public sealed class TableEncodingJsonTests
 {
-    private const string Incomplete = "size,\"colour, \u00fc\",kind\n1,red,x\n3,?,y\nNA,\"b\"\"lue\",x\n8,red,\n2,red,y\n";
+    private const string Incomplete =
+        "size,\"colour, \u00fc\",kind\n1,red,x\n3,?,y\nNA,\"b\"\"lue\",x\n8,red,\n2,red,y\n";
 
     /// <summary>The tests run without it, as file-based apps do: JSON that needs it would be written here and fail there.</summary>
     [Fact]
@@ -45,7 +46,9 @@ public sealed class TableEncodingJsonTests
     [InlineData("{\"Target\":\"kind\",\"Missing\":\"7\",\"Columns\":[]}")]
     [InlineData("{\"Target\":\"kind\",\"Missing\":\"Impute\",\"Columns\":[1]}")]
     [InlineData("{\"Target\":\"kind\",\"Missing\":\"Impute\",\"Columns\":[{\"Name\":\"a\",\"Categories\":[]}]}")]
-    [InlineData("{\"Target\":\"kind\",\"Missing\":\"Impute\",\"Columns\":[{\"Name\":\"a\",\"Categories\":[null],\"Fill\":\"\"}]}")]
+    [InlineData(
+        "{\"Target\":\"kind\",\"Missing\":\"Impute\",\"Columns\":[{\"Name\":\"a\",\"Categories\":[null],\"Fill\":\"\"}]}"
+    )]
     public void Another_text_is_refused(string json)
     {
         var exception = Assert.Throws<InvalidInputException>(() => TableEncoding.FromJson(json));

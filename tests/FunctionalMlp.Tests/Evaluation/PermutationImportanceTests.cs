@@ -45,7 +45,15 @@ public sealed class PermutationImportanceTests
         var twice = Matrix.Create(200, 3, (row, column) => Inputs[row, column / 2]);
         double Difference(Matrix<double> inputs) =>
             -Enumerable.Range(0, inputs.Rows).Sum(row => Math.Abs(inputs[row, 0] - inputs[row, 1]));
-        var importances = PermutationImportance.ComputeTogether(twice, [[0, 1], [0], [2]], Difference);
+        var importances = PermutationImportance.ComputeTogether(
+            twice,
+            [
+                [0, 1],
+                [0],
+                [2],
+            ],
+            Difference
+        );
         Assert.Equal([0, 1, 2], importances.Select(importance => importance.Feature));
         Assert.Equal((0.0, 0.0), (importances[0].Mean, importances[2].Mean));
         Assert.True(importances[1].Mean > 10);
@@ -55,7 +63,17 @@ public sealed class PermutationImportanceTests
     public void Groups_of_one_are_features() =>
         Assert.Equal(
             PermutationImportance.Compute(Inputs, Score, 3, 7).AsEnumerable(),
-            PermutationImportance.ComputeTogether(Inputs, [[0], [1], [2]], Score, 3, 7)
+            PermutationImportance.ComputeTogether(
+                Inputs,
+                [
+                    [0],
+                    [1],
+                    [2],
+                ],
+                Score,
+                3,
+                7
+            )
         );
 
     [Fact]
@@ -63,7 +81,15 @@ public sealed class PermutationImportanceTests
     {
         Samples.Fails(() => PermutationImportance.Compute(Inputs, Score, 0), "repetitions", "at least 1", "0");
         Samples.Fails(
-            () => PermutationImportance.ComputeTogether(Inputs, [[0], [1, 3]], Score),
+            () =>
+                PermutationImportance.ComputeTogether(
+                    Inputs,
+                    [
+                        [0],
+                        [1, 3],
+                    ],
+                    Score
+                ),
             "groups[1]",
             "0…2",
             "3"

@@ -55,5 +55,6 @@ public sealed class AtomicFileTests
         Assert.Equal(["model"], folder.Names);
     }
 
-    private static void Write(string path, string content) => AtomicFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(content)));
+    private static void Write(string path, string content) =>
+        AtomicFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(content)));
 }
