@@ -92,7 +92,10 @@ type Scores<'T
         // Four quarters in each row, dealt at random.
         let quarters i k =
             let dealt = numbers.Split(1L).Split(int64 i)
-            let isOwn part = int (float (K + 2) * dealt.Uniform(int64 part)) = k
+
+            let isOwn part =
+                int (float (K + 2) * dealt.Uniform(int64 part)) = k
+
             'T.CreateChecked(float ([ 0..3 ] |> List.filter isOwn |> List.length) / 4.0)
 
         {
