@@ -63,7 +63,7 @@ internal sealed record ColumnReview(TableOptions Options, ImmutableArray<string>
         }
 
         // A slip, or a word for what is not known, or else codes of which some look like numbers.
-        var example = column.Unusable(text[0], "").Line;
+        var example = column.Line(text[0]);
         var found =
             $"has {text.Length} texts among {rows.Length} values, such as \"{column[text[0]]}\" in line {example}";
         return isTooMany || 10 * text.Length <= rows.Length

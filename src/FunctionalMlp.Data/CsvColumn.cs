@@ -9,6 +9,8 @@ internal readonly struct CsvColumn(CsvTable table, int index)
 
     internal string this[int row] => table.Field(row, index);
 
+    internal int Line(int row) => table.Line(row);
+
     internal bool IsMissing(int row) => table.IsMissingMarker(this[row]);
 
     /// <summary>The rows where it has a value.</summary>
@@ -64,7 +66,7 @@ internal readonly struct CsvColumn(CsvTable table, int index)
         Unusable(row, expected, IsMissing(row) ? "a missing value" : $"\"{this[row]}\"");
 
     internal InvalidFileException Unusable(int row, string expected, string actual) =>
-        new(table.Path, expected, actual, table.Line(row), Name);
+        new(table.Path, expected, actual, Line(row), Name);
 
     internal InvalidFileException Empty() => new(table.Path, "at least one value", "none", table.HeaderLine, Name);
 

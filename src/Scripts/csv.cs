@@ -3,6 +3,7 @@
 
 // From a CSV file to a saved model that predicts one of its columns, a class or a number. Run it by: dotnet run src/Scripts/csv.cs FILE TARGET
 // with any of: regression or classification, to say which; ignore=COLUMN, categories=COLUMN, numbers=COLUMN (where text means a missing value).
+// It is run and not published: so no compiler for that need be fetched first, and it runs offline.
 using FunctionalMlp;
 using FunctionalMlp.Data;
 using FunctionalMlp.Estimators;

@@ -91,7 +91,8 @@ let run () =
         printfn $"\n{report}"
         model.WithNote("table", encoding.ToJson()).Save(place ".safetensors")
 
-        importance samples.Inputs (fun inputs -> model.Evaluate(Batch.Labelled(inputs, samples.Labels.AsSpan())).Accuracy)
+        importance samples.Inputs (fun inputs ->
+            model.Evaluate(Batch.Labelled(inputs, samples.Labels.AsSpan())).Accuracy)
         |> ModelReport.classification (place ".html") $"{name}: {target}" model model.Outcome model.History report
 
     printfn $"""Written: {place ".safetensors"}, {place ".html"}."""

@@ -60,6 +60,14 @@ public sealed class ScriptTests
         Assert.InRange(double.Parse(mean, CultureInfo.InvariantCulture), 0.94, 1);
     }
 
+    /// <summary>By default dotnet run first fetches the compiler that publishing would need.</summary>
+    [Fact]
+    public void File_based_apps_need_no_package() =>
+        Assert.All(
+            Repository.Sources(".cs").Where(file => file.Contains("/Scripts/", StringComparison.Ordinal)),
+            file => Assert.Contains("#:property PublishAot=false", File.ReadLines(file))
+        );
+
     [Fact]
     public async Task Iris_is_a_file_based_app_in_CSharp_too()
     {
