@@ -50,10 +50,11 @@ module ModelReport =
                         curve "training, with penalty" _.Loss
                         curve "validation, without penalty" _.ValidationLoss
                     ]
-                element
-                    "p"
-                    "soft"
-                    "The training loss is the mean over an epoch's steps and includes the penalty on the weights; the validation loss is measured after the epoch, without the penalty. So compare where they turn, not how high they are."
+                if history |> Seq.exists (fun epoch -> not (Double.IsNaN epoch.ValidationLoss)) then
+                    element
+                        "p"
+                        "soft"
+                        "The training loss is the mean over an epoch's steps and includes the penalty on the weights; the validation loss is measured after the epoch, without the penalty. So compare where they turn, not how high they are."
                 draw "metric" [ curve "metric" _.Metric ]
             ]
 
