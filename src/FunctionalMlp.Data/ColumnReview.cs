@@ -15,15 +15,23 @@ internal sealed record ColumnReview(TableOptions Options, ImmutableArray<string>
         review = table
             .Columns.Where(name => name != target && !options.Ignored.Contains(name))
             .Aggregate(review, (sofar, name) => sofar.With(table.Column(name), train.Column(name)));
-        return table.Columns.All(name => name == target || review.Options.Ignored.Contains(name))
-            ? throw new InvalidFileException(
+        if (table.Columns.All(name => name == target || review.Options.Ignored.Contains(name)))
+        {
+            throw new InvalidFileException(
                 table.Path,
                 $"a column to learn \"{target}\" from",
                 string.Join(" ", ["none.", .. review.Warnings]).TrimEnd('.'),
                 table.HeaderLine
-            )
-            : review;
+            );
+        }
+
+        // Categories that were asked for are all let in, however many; the limit was for the columns that nothing is known of.
+        var most = options.Categorical.Select(name => Different(table.Column(name))).DefaultIfEmpty().Max();
+        var limit = Math.Max(options.MaximumCategories, most);
+        return review with { Options = review.Options with { MaximumCategories = limit } };
     }
+
+    private static int Different(CsvColumn column) => column.Present().Select(row => column[row]).Distinct().Count();
 
     private ColumnReview With(CsvColumn column, CsvColumn train)
     {
@@ -32,8 +40,6 @@ internal sealed record ColumnReview(TableOptions Options, ImmutableArray<string>
             return Without(column, "has no values to train on");
         }
 
-        var rows = column.Present();
-        var count = rows.Select(row => column[row]).Distinct().Count();
         if (Options.Numeric.Contains(column.Name))
         {
             return WithoutNumbers(train) ?? this;
@@ -41,13 +47,11 @@ internal sealed record ColumnReview(TableOptions Options, ImmutableArray<string>
 
         if (Options.Categorical.Contains(column.Name))
         {
-            // It was asked for, with all its categories.
-            return this with
-            {
-                Options = Options with { MaximumCategories = Math.Max(Options.MaximumCategories, count) },
-            };
+            return this;
         }
 
+        var rows = column.Present();
+        var count = Different(column);
         var text = Array.FindAll(rows, column.IsText);
         var isTooMany = count > Options.MaximumCategories;
         if (!column.IsNumeric())

@@ -56,6 +56,17 @@ public sealed class PreparedTableTests
         Assert.Empty(prepared.Warnings);
     }
 
+    /// <summary>Each word of the second column stands in two rows, and there are too many of them.</summary>
+    [Fact]
+    public void Categories_that_were_asked_for_let_no_others_in()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new TableOptions { Categorical = ["name"] };
+        var prepared = Prepare(folder, "name,word,y", 400, x => $"n{x},w{x / 2},{x * 0.5}", options);
+        Assert.Equal(["name"], prepared.Encoding.ColumnNames);
+        Assert.Contains("\"word\" has text with 200 different values", Assert.Single(prepared.Warnings));
+    }
+
     [Fact]
     public void Text_among_few_numbers_makes_categories_and_among_many_it_is_missing()
     {
