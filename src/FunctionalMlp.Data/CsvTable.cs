@@ -1,5 +1,5 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Numerics;
 using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
@@ -10,14 +10,32 @@ namespace FunctionalMlp.Data;
 public sealed class CsvTable
 {
     private readonly ImmutableArray<(int Line, ImmutableArray<string> Fields)> _rows;
-    private readonly CsvOptions _options;
+    private readonly FrozenDictionary<string, int> _indices;
+    private readonly FrozenSet<string> _missingMarkers;
 
     private CsvTable(
         string path,
-        ImmutableArray<string> columns,
+        (int Line, ImmutableArray<string> Columns) header,
         ImmutableArray<(int Line, ImmutableArray<string> Fields)> rows,
         CsvOptions options
-    ) => (Path, Columns, _rows, _options) = (path, columns, rows, options);
+    )
+    {
+        (Path, (HeaderLine, Columns), _rows) = (path, header, rows);
+        DecimalSeparator = options.DecimalSeparator;
+        _missingMarkers = options.MissingMarkers.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _indices = Columns.Select(KeyValuePair.Create).ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private CsvTable(CsvTable whole, ImmutableArray<(int Line, ImmutableArray<string> Fields)> rows)
+    {
+        (Path, HeaderLine, Columns, DecimalSeparator) = (
+            whole.Path,
+            whole.HeaderLine,
+            whole.Columns,
+            whole.DecimalSeparator
+        );
+        (_rows, _missingMarkers, _indices) = (rows, whole._missingMarkers, whole._indices);
+    }
 
     /// <summary>The file.</summary>
     public string Path { get; }
@@ -28,11 +46,16 @@ public sealed class CsvTable
     /// <summary>The number of rows below the header.</summary>
     public int Rows => _rows.Length;
 
+    /// <summary>The header's line, or the first row's if there is none.</summary>
+    internal int HeaderLine { get; }
+
+    internal char DecimalSeparator { get; }
+
     /// <summary>A field, without blanks around it.</summary>
     /// <param name="row">0 … <see cref="Rows"/> − 1.</param>
     /// <param name="column">The column's name.</param>
     /// <exception cref="InvalidInputException">There is no such row or column.</exception>
-    public string this[int row, string column] => Row(row).Fields[IndexOf(column)];
+    public string this[int row, string column] => Field(row, IndexOf(column));
 
     /// <summary>Reads a file in UTF-8, or in UTF-16 with a byte order mark. Blank lines are skipped.</summary>
     /// <param name="path">The file.</param>
@@ -77,7 +100,7 @@ public sealed class CsvTable
 
         if (rows.IsEmpty)
         {
-            throw new InvalidFileException(path, "at least one row below the header", "none");
+            throw new InvalidFileException(path, "at least one row below the header", "none", first);
         }
 
         foreach (var (line, fields) in rows)
@@ -88,7 +111,7 @@ public sealed class CsvTable
             }
         }
 
-        return new CsvTable(path, columns, rows, options);
+        return new CsvTable(path, (first, columns), rows, options);
     }
 
     /// <summary>Some of the rows, such as a part of a <see cref="Partition"/>.</summary>
@@ -97,14 +120,15 @@ public sealed class CsvTable
     public CsvTable Select(ImmutableArray<int> rows) =>
         rows.IsDefault
             ? throw new InvalidInputException(nameof(rows), "an array, empty or not", "default")
-            : new(Path, Columns, [.. rows.Select(Row)], _options);
+            : new(this, [.. rows.Select(Row)]);
 
     /// <summary>A column as numbers 0, 1, …, one for each different field, in ordinal order: what a stratified <see cref="Partition"/> takes.</summary>
     /// <param name="column">The column's name.</param>
     /// <exception cref="InvalidInputException">There is no such column.</exception>
     public ImmutableArray<int> Codes(string column)
     {
-        var fields = Enumerable.Range(0, Rows).Select(row => this[row, column]).ToArray();
+        var index = IndexOf(column);
+        var fields = _rows.Select(row => row.Fields[index]).ToArray();
         ImmutableArray<string> distinct = [.. fields.Distinct().Order(StringComparer.Ordinal)];
         return [.. fields.Select(field => distinct.BinarySearch(field, StringComparer.Ordinal))];
     }
@@ -113,44 +137,15 @@ public sealed class CsvTable
     /// <param name="row">0 … <see cref="Rows"/> − 1.</param>
     /// <param name="column">The column's name.</param>
     /// <exception cref="InvalidInputException">There is no such row or column.</exception>
-    public bool IsMissing(int row, string column) => _options.MissingMarkers.Contains(this[row, column]);
+    public bool IsMissing(int row, string column) => IsMissingMarker(this[row, column]);
 
-    /// <summary>The rows where a column has a value.</summary>
-    internal int[] Present(string column) => [.. Enumerable.Range(0, Rows).Where(row => !IsMissing(row, column))];
+    internal CsvColumn Column(string name) => new(this, IndexOf(name));
 
-    internal double? Number(int row, string column) => CsvNumber.Parse(this[row, column], _options.DecimalSeparator);
+    internal string Field(int row, int index) => Row(row).Fields[index];
 
-    internal bool IsInOtherNotation(int row, string column) =>
-        Number(row, column) is null && CsvNumber.InAnyNotation.IsMatch(this[row, column]);
+    internal int Line(int row) => Row(row).Line;
 
-    internal T RequireNumber<T>(int row, string column)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (Number(row, column) is not { } number)
-        {
-            throw Unusable(
-                row,
-                column,
-                IsInOtherNotation(row, column)
-                    ? $"a number with '{_options.DecimalSeparator}' before its decimals (CsvOptions.DecimalSeparator) and nothing between its thousands"
-                    : "a finite number"
-            );
-        }
-
-        var value = T.CreateChecked(number);
-        return T.IsFinite(value)
-            ? value
-            : throw Unusable(row, column, $"a number within the range of {typeof(T).Name}");
-    }
-
-    internal InvalidFileException Unusable(int row, string column, string expected) =>
-        new(
-            Path,
-            expected,
-            IsMissing(row, column) ? "a missing value" : $"\"{this[row, column]}\"",
-            Row(row).Line,
-            column
-        );
+    internal bool IsMissingMarker(string field) => _missingMarkers.Contains(field);
 
     private static List<(int Line, ImmutableArray<string> Fields)> Records(string path, CsvOptions options)
     {
@@ -215,15 +210,12 @@ public sealed class CsvTable
     private (int Line, ImmutableArray<string> Fields) Row(int row) =>
         row >= 0 && row < Rows ? _rows[row] : throw new InvalidInputException(nameof(row), $"0…{Rows - 1}", $"{row}");
 
-    private int IndexOf(string column)
-    {
-        var index = Columns.IndexOf(column);
-        return index >= 0
+    private int IndexOf(string column) =>
+        _indices.TryGetValue(column, out var index)
             ? index
             : throw new InvalidInputException(
                 nameof(column),
                 $"one of {string.Join(", ", Columns.Select(name => $"\"{name}\""))} in {Path}",
                 $"\"{column}\""
             );
-    }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using System.Text.Json;
 
 namespace FunctionalMlp.Data;
 
@@ -22,6 +21,26 @@ public sealed class TableEncoding
     /// <summary>The name of each input: a column's, or <c>column = category</c>.</summary>
     public ImmutableArray<string> FeatureNames => [.. _columns.SelectMany(column => column.FeatureNames)];
 
+    /// <summary>The columns that become inputs, in their order.</summary>
+    public ImmutableArray<string> ColumnNames => [.. _columns.Select(column => column.Name)];
+
+    /// <summary>For each of <see cref="ColumnNames"/> its inputs, from 0: what <see cref="Evaluation.PermutationImportance.ComputeTogether"/> takes.</summary>
+    public ImmutableArray<ImmutableArray<int>> ColumnInputs
+    {
+        get
+        {
+            var start = 0;
+            return
+            [
+                .. _columns.Select(column =>
+                {
+                    start += column.Width;
+                    return Enumerable.Range(start - column.Width, column.Width).ToImmutableArray();
+                }),
+            ];
+        }
+    }
+
     /// <summary>Learns the columns' kinds, categories, means and most frequent values.</summary>
     /// <param name="table">The rows to train on.</param>
     /// <param name="target">The column to predict.</param>
@@ -37,16 +56,21 @@ public sealed class TableEncoding
             throw new InvalidInputException("options.MaximumCategories", "at least 2", $"{options.MaximumCategories}");
         }
 
-        foreach (var name in options.Ignored.Union(options.Categorical).Add(target))
+        foreach (var name in options.Ignored.Union(options.Categorical).Union(options.Numeric).Add(target))
         {
-            _ = table[0, name];
+            _ = table.Column(name);
+        }
+
+        if (options.Categorical.Intersect(options.Numeric).FirstOrDefault() is { } both)
+        {
+            throw new InvalidInputException("options.Numeric", "no column of options.Categorical", $"\"{both}\"");
         }
 
         ImmutableArray<ColumnEncoding> columns =
         [
             .. table
                 .Columns.Where(name => name != target && !options.Ignored.Contains(name))
-                .Select(name => ColumnEncoding.Fit(table, name, options)),
+                .Select(name => ColumnEncoding.Fit(table.Column(name), options)),
         ];
         return columns.IsEmpty
             ? throw new InvalidInputException(nameof(table), "a column besides the target", "none")
@@ -58,7 +82,7 @@ public sealed class TableEncoding
     public bool IsTargetNumeric(CsvTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return ColumnEncoding.IsNumericIn(table, Target);
+        return table.Column(Target).IsNumeric();
     }
 
     /// <summary>The inputs of each row; a target's column is not needed. A category that is new gives zeros.</summary>
@@ -86,17 +110,18 @@ public sealed class TableEncoding
         }
 
         var rows = Usable(table);
+        var target = table.Column(Target);
         if (classNames.IsEmpty)
         {
-            classNames = [.. rows.Select(row => table[row, Target]).Distinct().Order(StringComparer.Ordinal)];
+            classNames = [.. rows.Select(row => target[row]).Distinct().Order(StringComparer.Ordinal)];
         }
 
         var labels = Array.ConvertAll(
             rows,
             row =>
-                classNames.IndexOf(table[row, Target]) is >= 0 and var label
+                classNames.IndexOf(target[row]) is >= 0 and var label
                     ? label
-                    : throw table.Unusable(row, Target, $"one of {string.Join(", ", classNames)}")
+                    : throw target.Unusable(row, $"one of {string.Join(", ", classNames)}")
         );
         return new Dataset<T>(Name(table), Batch.Labelled(Inputs<T>(table, rows), labels), FeatureNames, classNames);
     }
@@ -109,45 +134,23 @@ public sealed class TableEncoding
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var rows = Usable(table);
-        var targets = Matrix.Create(rows.Length, 1, (index, _) => table.RequireNumber<T>(rows[index], Target));
+        var target = table.Column(Target);
+        var targets = Matrix.Create(rows.Length, 1, (index, _) => target.RequireNumber<T>(rows[index]));
         var samples = Batch.WithTargets(Inputs<T>(table, rows), targets);
         return new RegressionDataset<T>(Name(table), samples, FeatureNames, [Target]);
     }
 
     /// <summary>The encoding as JSON, to save it beside a model.</summary>
-    public string ToJson() =>
-        JsonSerializer.Serialize(
-            new Saved(
-                Target,
-                _missing.ToString(),
-                [.. _columns.Select(column => new SavedColumn(column.Name, [.. column.Categories], column.Fill))]
-            )
-        );
+    public string ToJson() => TableEncodingJson.Write(Target, _missing, _columns);
 
     /// <summary>The encoding that <see cref="ToJson"/> wrote.</summary>
     /// <param name="json">The text.</param>
     /// <exception cref="InvalidInputException">It is another text.</exception>
     public static TableEncoding FromJson(string json)
     {
-        try
-        {
-            var saved = JsonSerializer.Deserialize<Saved>(json) ?? throw new JsonException("It is null.");
-            return new TableEncoding(
-                saved.Target,
-                Enum.Parse<MissingValues>(saved.Missing),
-                [
-                    .. saved.Columns.Select(column => new ColumnEncoding(
-                        column.Name,
-                        [.. column.Categories],
-                        column.Fill
-                    )),
-                ]
-            );
-        }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or NullReferenceException)
-        {
-            throw new InvalidInputException(nameof(json), "an encoding's JSON", exception.Message);
-        }
+        ArgumentNullException.ThrowIfNull(json);
+        var (target, missing, columns) = TableEncodingJson.Read(json);
+        return new TableEncoding(target, missing, columns);
     }
 
     private static string Name(CsvTable table) => Path.GetFileNameWithoutExtension(table.Path);
@@ -155,17 +158,25 @@ public sealed class TableEncoding
     private Matrix<T> Inputs<T>(CsvTable table, int[] rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var columns = _columns.Select(column => (Encoding: column, Source: table.Column(column.Name))).ToArray();
+        var width = _columns.Sum(column => column.Width);
+
         T[] Encode(int row)
         {
-            foreach (var column in _columns)
+            var inputs = new T[width];
+            var start = 0;
+            foreach (var (encoding, source) in columns)
             {
-                if (_missing != MissingValues.Impute && table.IsMissing(row, column.Name))
+                if (_missing != MissingValues.Impute && encoding.IsMissing(source, row))
                 {
-                    throw table.Unusable(row, column.Name, "a value");
+                    throw source.Unusable(row, "a value");
                 }
+
+                encoding.Encode(source, row, inputs.AsSpan(start, encoding.Width));
+                start += encoding.Width;
             }
 
-            return [.. _columns.SelectMany(column => column.Encode<T>(table, row))];
+            return inputs;
         }
 
         return Matrix.FromRows(rows.Select(Encode));
@@ -174,20 +185,17 @@ public sealed class TableEncoding
     private int[] Usable(CsvTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var needed = _missing switch
-        {
-            MissingValues.DropRow => _columns.Select(column => column.Name).Append(Target),
-            _ => [Target],
-        };
-        bool IsComplete(int row) => !needed.Any(name => table.IsMissing(row, name));
+        var target = table.Column(Target);
+        var needed =
+            _missing == MissingValues.DropRow
+                ? _columns.Select(column => (Encoding: column, Source: table.Column(column.Name))).ToArray()
+                : [];
+        bool IsComplete(int row) =>
+            !target.IsMissing(row) && !needed.Any(column => column.Encoding.IsMissing(column.Source, row));
 
         var rows = Enumerable.Range(0, table.Rows).ToLookup(IsComplete);
         return _missing == MissingValues.Error && rows[false].Any()
-            ? throw table.Unusable(rows[false].First(), Target, "a value")
+            ? throw target.Unusable(rows[false].First(), "a value")
             : [.. rows[true]];
     }
-
-    private sealed record Saved(string Target, string Missing, SavedColumn[] Columns);
-
-    private sealed record SavedColumn(string Name, string[] Categories, string Fill);
 }

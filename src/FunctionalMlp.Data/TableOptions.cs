@@ -27,6 +27,9 @@ public sealed record TableOptions
     /// <summary>Columns that are categories although they may look like numbers, such as postal codes.</summary>
     public ImmutableHashSet<string> Categorical { get; init; } = [];
 
+    /// <summary>Columns that are numbers whatever text stands among them, such as "unknown": it is a missing value.</summary>
+    public ImmutableHashSet<string> Numeric { get; init; } = [];
+
     /// <summary>How many categories a column may have, 2 or more.</summary>
     public int MaximumCategories { get; init; } = 100;
 }

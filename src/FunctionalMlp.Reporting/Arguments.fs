@@ -4,13 +4,22 @@ open System
 open System.Globalization
 
 /// The arguments of a script, by the names that its usage gives them, such as "csv.fsx FILE [EPOCHS] [,]": names in capitals, those in brackets
-/// optional; other words in brackets are flags. What does not fit ends the script with exit code 2, the problem and the usage.
+/// optional; other words in brackets are flags, and those like [ignore=COLUMN] may be given several times. What does not fit ends the script with exit code 2, the problem and the usage.
 type Arguments(commandLine: string seq, usage: string) =
     let refuse problem =
         eprintfn $"{problem}\nUsage: dotnet fsi src/Scripts/{usage}"
         exit 2
 
     let bare (word: string) = word.Trim('[', ']')
+
+    /// A name and an equals sign are what is left of a flag with a value.
+    let name (flag: string) = flag.Substring(0, flag.IndexOf '=' + 1)
+
+    let isRaisedBy (argument: string) (flag: string) =
+        if flag.Contains '=' then
+            argument.StartsWith(name flag, StringComparison.Ordinal)
+        else
+            argument = flag
 
     let words, flags =
         usage.Split ' '
@@ -22,7 +31,7 @@ type Arguments(commandLine: string seq, usage: string) =
         commandLine
         |> Seq.tail
         |> List.ofSeq
-        |> List.partition (fun argument -> List.exists (bare >> (=) argument) flags)
+        |> List.partition (fun argument -> flags |> List.exists (bare >> isRaisedBy argument))
 
     let required =
         words |> List.filter (fun word -> not (word.StartsWith '[')) |> List.length
@@ -36,6 +45,19 @@ type Arguments(commandLine: string seq, usage: string) =
 
     /// Whether a flag is there.
     member _.Has flag = List.contains flag raised
+
+    /// What stands behind the equals sign of each flag of that name.
+    member _.All flag =
+        raised
+        |> List.filter (fun argument -> isRaisedBy argument $"{flag}=")
+        |> List.map (fun argument -> argument.Substring(String.length flag + 1))
+
+    /// What the one raised flag of several stands for, or something else if none is.
+    member _.Choice(meanings: (string * 'meaning) list, otherwise) =
+        match meanings |> List.filter (fun (flag, _) -> List.contains flag raised) with
+        | [] -> otherwise
+        | [ (_, meaning) ] -> meaning
+        | several -> refuse $"""Only one of {String.concat ", " (List.map fst several)} can be meant."""
 
     /// A text that must be there.
     member _.Text name = (find name).Value

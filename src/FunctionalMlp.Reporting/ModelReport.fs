@@ -44,7 +44,17 @@ module ModelReport =
         join
             [
                 element "h2" "" "Learning curves"
-                draw "loss" [ curve "training" _.Loss; curve "validation" _.ValidationLoss ]
+                draw
+                    "loss"
+                    [
+                        curve "training, with penalty" _.Loss
+                        curve "validation, without penalty" _.ValidationLoss
+                    ]
+                if history |> Seq.exists (fun epoch -> not (Double.IsNaN epoch.ValidationLoss)) then
+                    element
+                        "p"
+                        "soft"
+                        "The training loss is the mean over an epoch's steps and includes the penalty on the weights; the validation loss is measured after the epoch, without the penalty. So compare where they turn, not how high they are."
                 draw "metric" [ curve "metric" _.Metric ]
             ]
 
@@ -105,9 +115,12 @@ module ModelReport =
 
             join
                 [
-                    element "h2" "" "What the inputs matter"
-                    element "p" "soft" "How much the score drops when an input is shuffled among the held-out samples."
-                    table [ "input"; "drop"; "" ] rows
+                    element "h2" "" "What the columns matter"
+                    element
+                        "p"
+                        "soft"
+                        "How much the score drops when a column is shuffled among the held-out samples, all the inputs that it became together."
+                    table [ "column"; "drop"; "" ] rows
                 ]
 
     let private write (path: string) title (model: obj) outcome parts =

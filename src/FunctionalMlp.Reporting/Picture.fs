@@ -39,6 +39,7 @@ module Picture =
         plot.YLabel yLabel
 
         if series.Length > 1 then
-            plot.ShowLegend Alignment.UpperRight |> ignore
+            // Beside the picture: within it, it would hide a curve sooner or later.
+            plot.ShowLegend Edge.Top |> ignore
 
         svg plot 720 320

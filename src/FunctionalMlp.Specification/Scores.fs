@@ -15,7 +15,8 @@ type Scores<'T
         /// P, the probabilities of K classes for N samples. Of three samples, one has those of a softmax, one is three quarters
         /// sure, which is where two bins may meet, and one is all but certain.
         Probabilities: Matrix<'T>
-        /// F and H, probabilities of samples for classes: two of each at least, and many are equal.
+        /// F and H, scores of samples for classes: two of each at least, and many are equal. They are probabilities, which is what the
+        /// library takes for the scores of all classes.
         Scores: Matrix<'T>
         /// The true classes of the samples that have scores; the first two differ.
         Classes: int[]
@@ -88,18 +89,18 @@ type Scores<'T
             else
                 softmax[i, k]
 
-        // Eight equal parts of a sample's certainty, each for a class of its own.
-        let parts = numbers.Split 1L
+        // Four quarters in each row, dealt at random.
+        let quarters i k =
+            let dealt = numbers.Split(1L).Split(int64 i)
 
-        let eighths i k =
-            let isFor part =
-                int (float (K + 2) * parts.Uniform(int64 (8 * i + part))) = k
+            let isOwn part =
+                int (float (K + 2) * dealt.Uniform(int64 part)) = k
 
-            float ([ 0..7 ] |> List.filter isFor |> List.length) / 8.0
+            'T.CreateChecked(float ([ 0..3 ] |> List.filter isOwn |> List.length) / 4.0)
 
         {
             Probabilities = Matrix.Create(N, K, probability)
-            Scores = Matrix.Create(N + 2, K + 2, (fun i k -> 'T.CreateChecked(eighths i k)))
+            Scores = Matrix.Create(N + 2, K + 2, quarters)
             Classes =
                 Array.init N (fun i -> int (float (K + 2) * uniform.Uniform(int64 (i + 1))))
                 |> Array.append [| 0; 1 |]

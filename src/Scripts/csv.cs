@@ -1,28 +1,59 @@
 #:project ../FunctionalMlp.Data/FunctionalMlp.Data.csproj
+#:property PublishAot=false
 
-// From a CSV file with a column of classes to a saved classifier. Run it by: dotnet run src/Scripts/csv.cs FILE TARGET
+// From a CSV file to a saved model that predicts one of its columns, a class or a number. Run it by: dotnet run src/Scripts/csv.cs FILE TARGET
+// with any of: regression or classification, to say which; ignore=COLUMN, categories=COLUMN, numbers=COLUMN (where text means a missing value).
+// It is run and not published: so no compiler for that need be fetched first, and it runs offline.
 using FunctionalMlp;
 using FunctionalMlp.Data;
 using FunctionalMlp.Estimators;
 
-if (args is not [var file, var target])
+string[] names = ["ignore=", "categories=", "numbers="];
+string[] kinds = ["regression", "classification"];
+var isUsable = args.Skip(2).All(argument => kinds.Contains(argument) || names.Any(argument.StartsWith));
+if (args.Length < 2 || !isUsable || kinds.All(args.Contains))
 {
-    Console.Error.WriteLine("Usage: dotnet run src/Scripts/csv.cs FILE TARGET");
+    var optional = string.Join(' ', [.. kinds.Select(kind => $"[{kind}]"), .. names.Select(name => $"[{name}COLUMN]")]);
+    Console.Error.WriteLine($"Usage: dotnet run src/Scripts/csv.cs FILE TARGET {optional}");
     return 2;
 }
 
 try
 {
-    var table = CsvTable.Read(file);
-    var parts = Partition.Stratified(table.Codes(target), trainFraction: 0.8, seed: 1);
-    var (train, test) = (table.Select(parts.Train), table.Select(parts.Test));
-    var encoding = TableEncoding.Fit(train, target, new TableOptions { Missing = MissingValues.Impute });
-    var data = encoding.Samples<double>(train, classNames: []);
-    var model = Classifier.Fit(data);
-    Console.WriteLine(model.Evaluate(encoding.Samples<double>(test, data.ClassNames).Samples));
+    var (file, target) = (args[0], args[1]);
+    string[] Columns(string name) =>
+        [.. args.Where(argument => argument.StartsWith(name)).Select(argument => argument[name.Length..])];
+    var known = new TableOptions
+    {
+        Ignored = [.. Columns("ignore=")],
+        Categorical = [.. Columns("categories=")],
+        Numeric = [.. Columns("numbers=")],
+    };
+    var kind =
+        args.Contains("regression") ? TargetKind.Numbers
+        : args.Contains("classification") ? TargetKind.Classes
+        : TargetKind.Automatic;
+    var table = PreparedTable.Create(CsvTable.Read(file), target, known, kind);
+    foreach (var warning in table.Warnings)
+    {
+        Console.Error.WriteLine($"Warning: {warning}");
+    }
 
+    var (encoding, note) = (table.Encoding, table.Encoding.ToJson());
     var path = Path.ChangeExtension(file, ".safetensors");
-    model.WithNote("table", encoding.ToJson()).Save(path);
+    if (table.ClassNames.IsEmpty)
+    {
+        var model = Regressor.Fit(encoding.RegressionSamples<double>(table.Train));
+        Console.WriteLine(model.Evaluate(encoding.RegressionSamples<double>(table.Test).Samples));
+        model.WithNote("table", note).Save(path);
+    }
+    else
+    {
+        var model = Classifier.Fit(encoding.Samples<double>(table.Train, table.ClassNames));
+        Console.WriteLine(model.Evaluate(encoding.Samples<double>(table.Test, table.ClassNames).Samples));
+        model.WithNote("table", note).Save(path);
+    }
+
     Console.WriteLine($"Written: {path}.");
     return 0;
 }

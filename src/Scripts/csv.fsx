@@ -1,7 +1,10 @@
-// From a CSV file to a saved model and a report. The target is a column's name; it is predicted as a class if it is text or has few
-// values, else as a number. Missing values are filled in as the training part suggests.
-// Build first (`dotnet fsi build.fsx`), then: dotnet fsi src/Scripts/csv.fsx FILE TARGET [FOLDER] [EPOCHS] [,]
-// The flag , is for numbers like 1,5.
+// From a CSV file to a saved model and a report. The target is a column's name; it is predicted as a class if it is text, or a whole number with
+// few values that occur several times each, else as a number: `regression` or `classification` says which, if that is not what you want.
+// Missing values are filled in as the training part suggests. Columns that are of no use are left out, with a warning.
+// Build first (`dotnet fsi build.fsx`), then:
+//   dotnet fsi src/Scripts/csv.fsx FILE TARGET [FOLDER] [EPOCHS] [,] [regression] [classification] [ignore=COLUMN] [categories=COLUMN] [numbers=COLUMN]
+// The flag , is for numbers like 1,5. The last three may be given several times: columns that are no inputs, such as a row's number; columns of
+// categories that look like numbers, such as postal codes; columns of numbers where text means a missing value.
 #I "../FunctionalMlp.Data/bin/Release/net10.0"
 #I "../FunctionalMlp.Reporting/bin/Release/net10.0"
 #r "System.Numerics.Tensors.dll"
@@ -9,16 +12,19 @@
 #r "FunctionalMlp.Data.dll"
 #r "FunctionalMlp.Reporting.dll"
 
-open System
 open System.IO
 open System.Collections.Immutable
 open FunctionalMlp
 open FunctionalMlp.Data
 open FunctionalMlp.Estimators
+open FunctionalMlp.Evaluation
 open FunctionalMlp.Reporting
 
 let arguments =
-    Arguments(fsi.CommandLineArgs, "csv.fsx FILE TARGET [FOLDER] [EPOCHS] [,]")
+    Arguments(
+        fsi.CommandLineArgs,
+        "csv.fsx FILE TARGET [FOLDER] [EPOCHS] [,] [regression] [classification] [ignore=COLUMN] [categories=COLUMN] [numbers=COLUMN]"
+    )
 
 let file, target = arguments.Text "FILE", arguments.Text "TARGET"
 
@@ -27,32 +33,24 @@ let folder, epochs =
 
 let decimals = if arguments.Has "," then ',' else '.'
 
+let kind =
+    arguments.Choice([ "regression", TargetKind.Numbers; "classification", TargetKind.Classes ], TargetKind.Automatic)
+
+let columns name =
+    ImmutableHashSet.CreateRange(arguments.All name)
+
 let run () =
     let table = CsvTable.Read(file, CsvOptions(DecimalSeparator = decimals))
-    let codes = table.Codes target
-    let hasFewValues = Seq.length (Seq.distinct codes) <= 20
 
-    // A fifth is held out; the encoding is fitted to the rest.
-    let parts =
-        if hasFewValues then
-            Partition.Stratified(codes, 0.8, 1L)
-        else
-            Partition.Random(table.Rows, 0.8, 1L)
+    let known =
+        TableOptions(Ignored = columns "ignore", Categorical = columns "categories", Numeric = columns "numbers")
 
-    let training, test = table.Select parts.Train, table.Select parts.Test
+    let prepared = PreparedTable.Create(table, target, known, kind)
 
-    let isEmpty column =
-        column <> target
-        && Seq.forall (fun row -> training.IsMissing(row, column)) (seq { 0 .. training.Rows - 1 })
+    for warning in prepared.Warnings do
+        eprintfn $"Warning: {warning}"
 
-    let empty = Seq.filter isEmpty table.Columns |> ImmutableHashSet.CreateRange
-
-    for column in empty do
-        eprintfn $"Warning: the column \"{column}\" has no values to train on; it is left out."
-
-    let encoding =
-        TableEncoding.Fit(training, target, TableOptions(Missing = MissingValues.Impute, Ignored = empty))
-
+    let encoding = prepared.Encoding
     let name = Path.GetFileNameWithoutExtension file
 
     let place extension =
@@ -61,36 +59,40 @@ let run () =
     let options progress =
         EstimatorOptions(Epochs = epochs, Progress = progress)
 
-    let named names importance = List.ofSeq (Seq.zip names importance)
+    let importance (inputs: Matrix<float>) (score: Matrix<float> -> float) =
+        PermutationImportance.ComputeTogether(inputs, encoding.ColumnInputs, score)
+        |> Seq.zip encoding.ColumnNames
+        |> List.ofSeq
 
-    if encoding.IsTargetNumeric table && not hasFewValues then
-        let data = encoding.RegressionSamples<float> training
+    if prepared.ClassNames.IsEmpty then
+        let data = encoding.RegressionSamples<float> prepared.Train
+        let samples = encoding.RegressionSamples<float>(prepared.Test).Samples
 
         let model =
-            TrainingBar.during $"Predicting {target}" (fun progress -> Regressor.Fit(data, options progress))
+            TrainingBar.during $"Predicting the number {target}" (fun progress -> Regressor.Fit(data, options progress))
 
-        let samples = encoding.RegressionSamples<float>(test).Samples
         let report = model.Evaluate samples
         TrainingBar.ended model.Outcome
         printfn $"\n{report}"
         model.WithNote("table", encoding.ToJson()).Save(place ".safetensors")
 
-        named model.FeatureNames (model.Importance samples)
+        importance samples.Inputs (fun inputs -> RegressionMetrics.RSquared(model.Predict inputs, samples.Targets))
         |> ModelReport.regression (place ".html") $"{name}: {target}" model model.Outcome model.History report
     else
-        let classes = encoding.Samples<float>(table, ImmutableArray.Empty).ClassNames
-        let data = encoding.Samples<float>(training, classes)
+        let data = encoding.Samples<float>(prepared.Train, prepared.ClassNames)
+        let samples = encoding.Samples<float>(prepared.Test, prepared.ClassNames).Samples
 
         let model =
-            TrainingBar.during $"Predicting {target}" (fun progress -> Classifier.Fit(data, options progress))
+            TrainingBar.during $"Predicting {target}, one of {prepared.ClassNames.Length} classes" (fun progress ->
+                Classifier.Fit(data, options progress))
 
-        let samples = encoding.Samples<float>(test, classes).Samples
         let report = model.Evaluate samples
         TrainingBar.ended model.Outcome
         printfn $"\n{report}"
         model.WithNote("table", encoding.ToJson()).Save(place ".safetensors")
 
-        named model.FeatureNames (model.Importance samples)
+        importance samples.Inputs (fun inputs ->
+            model.Evaluate(Batch.Labelled(inputs, samples.Labels.AsSpan())).Accuracy)
         |> ModelReport.classification (place ".html") $"{name}: {target}" model model.Outcome model.History report
 
     printfn $"""Written: {place ".safetensors"}, {place ".html"}."""
@@ -102,4 +104,8 @@ with
 | :? InvalidInputException
 | :? IOException as problem ->
     eprintfn $"{problem.Message}"
+
+    if problem.Message.Contains "DecimalSeparator" then
+        eprintfn "For numbers like 1,5 add the argument ,"
+
     exit 1

@@ -1,4 +1,5 @@
 #:project ../FunctionalMlp/FunctionalMlp.csproj
+#:property PublishAot=false
 
 // A classifier of Iris flowers: fitted, evaluated, saved, loaded. Run it by: dotnet run src/Scripts/iris.cs
 using FunctionalMlp.Data;

@@ -103,9 +103,14 @@ public static class Idx
             gzip.CopyTo(result);
             return result.ToArray();
         }
-        catch (InvalidDataException exception)
+        catch (InvalidDataException)
         {
-            throw new InvalidFileException(path, "gzip-compressed data", $"a damaged stream ({exception.Message})");
+            // The exception's own message speaks of unsupported methods, whatever is wrong.
+            throw new InvalidFileException(
+                path,
+                "gzip-compressed data",
+                "a damaged stream: it does not decompress, or not to what its checksum is of"
+            );
         }
     }
 }

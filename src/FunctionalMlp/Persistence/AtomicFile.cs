@@ -1,12 +1,12 @@
 namespace FunctionalMlp.Persistence;
 
-/// <summary>Writes a file so that, whatever happens, its name holds either the old content or the new one, never a part.</summary>
+/// <summary>Writes a file so that, whatever happens, its name holds either the old content or the new one, never a part. Links are followed.</summary>
 internal static class AtomicFile
 {
     internal static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var target = Path.GetFullPath(path);
+        var target = Target(path);
         if (Directory.Exists(target))
         {
             throw new IOException($"{path} is a folder, not a file.");
@@ -45,6 +45,23 @@ internal static class AtomicFile
             }
 
             throw;
+        }
+    }
+
+    /// <summary>The file itself. A link to it stays: a rename onto the link would put a file in its place and leave the old content where it leads.</summary>
+    private static string Target(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Path.GetFullPath(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path} cannot be written: {exception.Message}", exception);
         }
     }
 }

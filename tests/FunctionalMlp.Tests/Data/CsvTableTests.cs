@@ -33,7 +33,7 @@ public sealed class CsvTableTests
 
     [Theory]
     [InlineData("", 0, "at least one line")]
-    [InlineData("a,b\n", 0, "at least one row")]
+    [InlineData("a,b\n", 1, "at least one row")]
     [InlineData("a,a\n1,2\n", 1, "each column's name once")]
     [InlineData("a,b\n1,2\n\n1,2,3\n", 4, "2 fields")]
     [InlineData("a,b\n1,2\n1\n", 3, "2 fields")]

@@ -61,6 +61,22 @@ public sealed class IdxTests
         Assert.InRange(refused, whole.Length / 2, whole.Length);
     }
 
+    /// <summary>Eight bytes end the stream: the checksum of what was compressed, and its length.</summary>
+    [Theory]
+    [InlineData(8, "checksum")]
+    [InlineData(4, "checksum")]
+    [InlineData(30, "checksum")]
+    public void A_compressed_file_that_is_damaged_says_so(int fromEnd, string problem)
+    {
+        using var folder = new TemporaryFolder();
+        var damaged = Compress(Pictures);
+        damaged[^fromEnd] ^= 1;
+        var path = folder.Write("damaged", damaged);
+        var exception = Assert.Throws<InvalidFileException>(() => Idx.ReadMatrix<float>(path));
+        Assert.Contains(problem, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsupported", exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, "an IDX file")]
     [InlineData(2, "unsigned bytes")]

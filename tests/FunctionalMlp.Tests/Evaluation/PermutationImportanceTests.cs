@@ -38,7 +38,67 @@ public sealed class PermutationImportanceTests
         );
     }
 
+    /// <summary>The score is how far two equal inputs differ: not at all after one shuffle of both.</summary>
     [Fact]
-    public void Bad_input_is_refused() =>
+    public void Features_that_belong_together_are_shuffled_together()
+    {
+        var twice = Matrix.Create(200, 3, (row, column) => Inputs[row, column / 2]);
+        double Difference(Matrix<double> inputs) =>
+            -Enumerable.Range(0, inputs.Rows).Sum(row => Math.Abs(inputs[row, 0] - inputs[row, 1]));
+        var importances = PermutationImportance.ComputeTogether(
+            twice,
+            [
+                [0, 1],
+                [0],
+                [2],
+            ],
+            Difference
+        );
+        Assert.Equal([0, 1, 2], importances.Select(importance => importance.Feature));
+        Assert.Equal((0.0, 0.0), (importances[0].Mean, importances[2].Mean));
+        Assert.True(importances[1].Mean > 10);
+    }
+
+    [Fact]
+    public void Groups_of_one_are_features() =>
+        Assert.Equal(
+            PermutationImportance.Compute(Inputs, Score, 3, 7).AsEnumerable(),
+            PermutationImportance.ComputeTogether(
+                Inputs,
+                [
+                    [0],
+                    [1],
+                    [2],
+                ],
+                Score,
+                3,
+                7
+            )
+        );
+
+    [Fact]
+    public void Bad_input_is_refused()
+    {
         Samples.Fails(() => PermutationImportance.Compute(Inputs, Score, 0), "repetitions", "at least 1", "0");
+        Samples.Fails(
+            () =>
+                PermutationImportance.ComputeTogether(
+                    Inputs,
+                    [
+                        [0],
+                        [1, 3],
+                    ],
+                    Score
+                ),
+            "groups[1]",
+            "0…2",
+            "3"
+        );
+        Samples.Fails(
+            () => PermutationImportance.ComputeTogether(Inputs, [default], Score),
+            "groups[0]",
+            "an array, empty or not",
+            "default"
+        );
+    }
 }
