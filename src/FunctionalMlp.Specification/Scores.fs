@@ -15,7 +15,7 @@ type Scores<'T
         /// P, the probabilities of K classes for N samples. Of three samples, one has those of a softmax, one is three quarters
         /// sure, which is where two bins may meet, and one is all but certain.
         Probabilities: Matrix<'T>
-        /// F and H, scores of samples for classes: two of each at least, and many are equal.
+        /// F and H, probabilities of samples for classes, in eighths: two of each at least, and many are equal.
         Scores: Matrix<'T>
         /// The true classes of the samples that have scores; the first two differ.
         Classes: int[]
@@ -76,6 +76,15 @@ type Scores<'T
             )
 
         let uniform = numbers.Split 2L
+        let places = numbers.Split 1L
+
+        // Each eighth falls to one of the classes.
+        let eighths i k =
+            let own =
+                [ 0..7 ]
+                |> List.filter (fun part -> int (float (K + 2) * places.Uniform(int64 (8 * i + part))) = k)
+
+            'T.CreateChecked(float own.Length / 8.0)
 
         let softmax =
             matrix 0 N K (fun i z -> if i % 3 = 2 then 1000.0 * z else z) |> Softmax.Apply
@@ -90,7 +99,7 @@ type Scores<'T
 
         {
             Probabilities = Matrix.Create(N, K, probability)
-            Scores = matrix 1 (N + 2) (K + 2) (fun _ z -> Math.Round(2.0 * z) / 2.0)
+            Scores = Matrix.Create(N + 2, K + 2, eighths)
             Classes =
                 Array.init N (fun i -> int (float (K + 2) * uniform.Uniform(int64 (i + 1))))
                 |> Array.append [| 0; 1 |]
