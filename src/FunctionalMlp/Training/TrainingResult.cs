@@ -15,7 +15,11 @@ public enum TrainingOutcome
     /// <summary><see cref="TrainingOptions.Cancellation"/> asked for the end.</summary>
     Cancelled,
 
-    /// <summary>J̃ or a parameter became NaN or infinite.</summary>
+    /// <summary>
+    /// J̃ or a parameter became NaN or infinite; or J̃ at the end, over the samples of the last epoch, is more than twice what it was at the start
+    /// and more than twice what it is where all parameters are zero. Only the end counts: J̃ may rise on the way, and a training that ends above a
+    /// good start has not diverged while it is better than a network that knows nothing.
+    /// </summary>
     Diverged,
 }
 
@@ -30,8 +34,8 @@ public sealed record Checkpoint<T>(Parameters<T> Parameters, OptimizerState<T> S
 /// <summary>What a training gives.</summary>
 /// <param name="Parameters">
 /// The trained parameters, all finite whatever the outcome. With validation samples or early stopping, and after a cancellation, they are
-/// those of the best epoch that was finished (the initial ones if none was); otherwise the last ones. If the training diverged and no best epoch is kept, they are those of least J̃, which are the
-/// initial ones if no epoch improved on them. If the optimiser keeps an average, it is this that is measured and returned.
+/// those of the best epoch that was finished (the initial ones if none was); otherwise the last ones. If the training diverged, they are those of the best epoch before, if one is kept, or of the epoch of
+/// least J̃; the initial ones if that is no better than they are. If the optimiser keeps an average, it is this that is measured and returned.
 /// </param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="History">One entry for each epoch that was finished.</param>
