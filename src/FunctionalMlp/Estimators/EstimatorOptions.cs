@@ -35,7 +35,11 @@ public sealed record EstimatorOptions
 
     private readonly bool _isStoppingAskedFor;
 
-    /// <summary>The widths of the hidden layers; none gives a linear model.</summary>
+    /// <summary>
+    /// The widths of the hidden layers; none gives a linear model. Layers with an activation and a dropout each:
+    /// <see cref="Classifier.Fit{T}(Data.Dataset{T}, Network, EstimatorOptions)"/> and
+    /// <see cref="Regressor.Fit{T}(Data.RegressionDataset{T}, Network, EstimatorOptions)"/>.
+    /// </summary>
     public ImmutableArray<int> HiddenWidths
     {
         get;

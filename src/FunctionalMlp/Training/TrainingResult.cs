@@ -16,9 +16,9 @@ public enum TrainingOutcome
     Cancelled,
 
     /// <summary>
-    /// J̃ or a parameter became NaN or infinite; or J̃ at the end, over the samples of the last epoch, is more than twice what it was at the start
-    /// and more than twice what it is where all parameters are zero. Only the end counts: J̃ may rise on the way, and a training that ends above a
-    /// good start has not diverged while it is better than a network that knows nothing.
+    /// J̃ or a parameter became NaN or infinite; or the training ended far worse than it began: over the samples of the last epoch, without dropout,
+    /// J̃ is more than three times what it was at the start, and J, without the penalty, is more than that of a network whose parameters are all zero.
+    /// Only the end counts: J̃ may rise on the way, and from a good start.
     /// </summary>
     Diverged,
 }

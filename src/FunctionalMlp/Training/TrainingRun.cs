@@ -9,7 +9,7 @@ namespace FunctionalMlp.Training;
 internal sealed class TrainingRun<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const double FarWorse = 2;
+    private const double FarWorse = 3;
 
     private readonly Objective _objective;
     private readonly Objective _unpenalized;
@@ -193,7 +193,7 @@ internal sealed class TrainingRun<T>
 
         // Parameters that nothing has tried yet: one batch shows whether their loss is finite, and spares most trainings the passes over all.
         var tried = ValueOfLastBatch(reached);
-        var isSuspect = _history.Count > 0 && (_history[^1].Loss > _least || !(tried <= _first));
+        var isSuspect = _history.Count > 0 && (_history[^1].Loss > Math.Min(_least, _first) || !(tried <= _first));
         if ((!_keepsBest && !double.IsFinite(tried)) || (isSuspect && IsFarWorse(reached)))
         {
             return Diverged();
@@ -211,26 +211,26 @@ internal sealed class TrainingRun<T>
     }
 
     /// <summary>
-    /// Whether J̃ is more than twice that of the start <em>and</em> more than twice that of a network of zeros. A training that goes well, however
-    /// noisy it is and wherever it starts, ends below one of them: what it minimises is lowest below both.
+    /// Whether J̃ is far above that of the start, and J above that of a network of zeros: neither noise nor a long way from a good start is called
+    /// a divergence, nor are weights that are large and yet predict.
     /// </summary>
     private bool IsFarWorse(Parameters<T> parameters)
     {
-        var value = ValueOfEpoch(parameters);
-
-        // A loss may be negative, and twice such a number is less.
-        bool IsWithin(Parameters<T> other) => value <= FarWorse * Math.Max(0, ValueOfEpoch(other));
-        return !IsWithin(_start.Parameters) && !IsWithin(new Parameters<T>(_layout, new T[_layout.Count]));
+        // A loss may be negative: a multiple of it would be less.
+        var bound = FarWorse * Math.Max(0, ValueOfEpoch(_objective, _start.Parameters));
+        var zeros = new Parameters<T>(_layout, new T[_layout.Count]);
+        return !(ValueOfEpoch(_objective, parameters) <= bound)
+            && !(ValueOfEpoch(_unpenalized, parameters) <= ValueOfEpoch(_unpenalized, zeros));
     }
 
-    /// <summary>J̃ over the batches of the last epoch, for other samples are not what was trained on.</summary>
-    private double ValueOfEpoch(Parameters<T> parameters)
+    /// <summary>The mean over the batches of the last epoch, for other samples are not what was trained on.</summary>
+    private double ValueOfEpoch(Objective objective, Parameters<T> parameters)
     {
         var (total, seen) = (0.0, 0);
         for (var step = 0; step < _gatherer.StepCount; step++)
         {
             var batch = _gatherer.Gather(step);
-            var value = Backpropagation.Value(_objective, parameters.Span, batch, _workspace);
+            var value = Backpropagation.Value(objective, parameters.Span, batch, _workspace);
             (total, seen) = (total + (double.CreateChecked(value) * batch.Count), seen + batch.Count);
         }
 
@@ -253,7 +253,9 @@ internal sealed class TrainingRun<T>
 
     /// <summary>The mean over an epoch's batches says little of any one point on a way that leads far out.</summary>
     private bool IsSound(Parameters<T> parameters) =>
-        _keepsBest ? !IsFarWorse(parameters) : ValueOfEpoch(parameters) <= ValueOfEpoch(_start.Parameters);
+        _keepsBest
+            ? !IsFarWorse(parameters)
+            : ValueOfEpoch(_objective, parameters) <= ValueOfEpoch(_objective, _start.Parameters);
 
     private TrainingResult<T> Result(
         Parameters<T> parameters,
