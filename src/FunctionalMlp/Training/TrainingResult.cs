@@ -17,7 +17,7 @@ public enum TrainingOutcome
 
     /// <summary>
     /// J̃ or a parameter became NaN or infinite; or the training ended far worse than it began: over the samples of the last epoch, without dropout,
-    /// J̃ is more than three times what it was at the start, and J, without the penalty, is more than that of a network whose parameters are all zero.
+    /// J̃ is more than three times what it was at the start and what it is where all parameters are zero, and J, without the penalty, more than there.
     /// Only the end counts: J̃ may rise on the way, and from a good start.
     /// </summary>
     Diverged,
@@ -41,7 +41,7 @@ public sealed record Checkpoint<T>(Parameters<T> Parameters, OptimizerState<T> S
 /// <param name="History">One entry for each epoch that was finished.</param>
 /// <param name="BestEpoch">The number of the epoch that <paramref name="Parameters"/> come from, or of the last finished one.</param>
 /// <param name="Last">
-/// Where to go on from; after a cancellation, the end of the last epoch that was finished; after a divergence, <paramref name="Parameters"/> with a new state.
+/// Where to go on from; after a cancellation, the end of the last epoch that was finished; after a divergence whose numbers were finite, the end too; otherwise <paramref name="Parameters"/> with a new state.
 /// </param>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed record TrainingResult<T>(

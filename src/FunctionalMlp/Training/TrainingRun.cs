@@ -194,9 +194,18 @@ internal sealed class TrainingRun<T>
         // Parameters that nothing has tried yet: one batch shows whether their loss is finite, and spares most trainings the passes over all.
         var tried = ValueOfLastBatch(reached);
         var isSuspect = _history.Count > 0 && (_history[^1].Loss > Math.Min(_least, _first) || !(tried <= _first));
-        if ((!_keepsBest && !double.IsFinite(tried)) || (isSuspect && IsFarWorse(reached)))
+        if (!_keepsBest && !double.IsFinite(tried))
         {
             return Diverged();
+        }
+
+        if (isSuspect && IsFarWorse(reached))
+        {
+            // The numbers are finite still: who goes on from here goes on as if nothing had been said.
+            return Diverged() with
+            {
+                Last = last,
+            };
         }
 
         return _keepsBest
@@ -211,16 +220,17 @@ internal sealed class TrainingRun<T>
     }
 
     /// <summary>
-    /// Whether J̃ is far above that of the start, and J above that of a network of zeros: neither noise nor a long way from a good start is called
+    /// Whether J̃ is far above that of the start and of a network of zeros, and J above that of the latter: neither noise nor a long way from a good start is called
     /// a divergence, nor are weights that are large and yet predict.
     /// </summary>
     private bool IsFarWorse(Parameters<T> parameters)
     {
-        // A loss may be negative: a multiple of it would be less.
-        var bound = FarWorse * Math.Max(0, ValueOfEpoch(_objective, _start.Parameters));
         var zeros = new Parameters<T>(_layout, new T[_layout.Count]);
-        return !(ValueOfEpoch(_objective, parameters) <= bound)
-            && !(ValueOfEpoch(_unpenalized, parameters) <= ValueOfEpoch(_unpenalized, zeros));
+        var (start, nothing) = (ValueOfEpoch(_objective, _start.Parameters), ValueOfEpoch(_unpenalized, zeros));
+
+        // A loss may be negative: a multiple of it would be less.
+        var bound = FarWorse * Math.Max(0, Math.Max(start, nothing));
+        return !(ValueOfEpoch(_objective, parameters) <= bound) && !(ValueOfEpoch(_unpenalized, parameters) <= nothing);
     }
 
     /// <summary>The mean over the batches of the last epoch, for other samples are not what was trained on.</summary>
