@@ -75,11 +75,12 @@ public sealed class Batch<T> : IEquatable<Batch<T>>
     }
 
     /// <summary>The same samples with other weights.</summary>
-    /// <param name="weights">w, one for each sample, finite, 0 or above, not all 0; none for samples that count the same.</param>
+    /// <param name="weights">w, one for each sample, finite with a finite sum, 0 or above, not all 0; none for samples that count the same.</param>
     /// <exception cref="InvalidInputException">Another number of weights, or weights out of range.</exception>
     public Batch<T> WithWeights(ReadOnlySpan<T> weights)
     {
         SampleWeights.Require(nameof(weights), Count, weights);
+        InvalidInputException.RequireFiniteSum(nameof(weights), weights);
         return new Batch<T>(Inputs, Labels, Targets, Vector.FromSpan(weights));
     }
 

@@ -6,7 +6,8 @@ using System.Numerics.Tensors;
 namespace FunctionalMlp;
 
 /// <summary>
-/// The one exception for input that the library cannot use: shapes that do not conform, values out of range, NaN.
+/// The one exception for input that the library cannot use: shapes that do not conform, values out of range, NaN, numbers of another type than
+/// <see cref="float"/> and <see cref="double"/>.
 /// Its message names the argument, what was expected and what came.
 /// </summary>
 /// <remarks>Null references raise <see cref="ArgumentNullException"/> instead.</remarks>
@@ -116,6 +117,31 @@ public sealed class InvalidInputException : ArgumentException
                 "a finite number, zero or above",
                 actual.ToString(CultureInfo.InvariantCulture)
             );
+
+    /// <summary>No kernel is compiled for others; where a type is one of the two, nothing of this is left.</summary>
+    internal static void RequireElementType<T>()
+        where T : unmanaged
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+        {
+            throw new InvalidInputException(nameof(T), "float or double", typeof(T).Name);
+        }
+    }
+
+    /// <summary>A mean divides by this sum.</summary>
+    internal static void RequireFiniteSum<T>(string argument, ReadOnlySpan<T> weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var sum = TensorPrimitives.Sum(weights);
+        if (!T.IsFinite(sum))
+        {
+            throw new InvalidInputException(
+                argument,
+                "numbers with a finite sum",
+                sum.ToString(null, CultureInfo.InvariantCulture)
+            );
+        }
+    }
 
     internal static void RequireFinite<T>(string argument, ReadOnlySpan<T> values, int columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

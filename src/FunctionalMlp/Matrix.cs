@@ -16,6 +16,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>>
     /// <summary>Adopts <paramref name="storage"/>, which nobody may write to from then on.</summary>
     internal Matrix(int rows, int columns, T[] storage, int offset = 0)
     {
+        InvalidInputException.RequireElementType<T>();
         Rows = rows;
         Columns = columns;
         _storage = storage;

@@ -22,6 +22,7 @@ public sealed class Parameters<T> : IEquatable<Parameters<T>>
     /// <summary>Adopts <paramref name="values"/>, which nobody may write to from then on.</summary>
     internal Parameters(ParameterLayout layout, T[] values)
     {
+        InvalidInputException.RequireElementType<T>();
         Layout = layout;
         _values = values;
     }

@@ -216,6 +216,7 @@ public sealed class SoftmaxCrossEntropy : Loss
         RequireLabels(nameof(labels), labels, logits.Columns);
         RequireClasses($"{nameof(logits)}.Columns", logits.Columns);
         SampleWeights.Require(nameof(weights), logits.Rows, weights);
+        InvalidInputException.RequireFiniteSum(nameof(weights), weights);
     }
 
     private static void RequireLabels(string argument, ReadOnlySpan<int> labels, int classes)

@@ -13,6 +13,7 @@ public sealed class Vector<T> : IEquatable<Vector<T>>
     /// <summary>Adopts <paramref name="storage"/>, which nobody may write to from then on.</summary>
     internal Vector(int length, T[] storage, int offset = 0)
     {
+        InvalidInputException.RequireElementType<T>();
         Length = length;
         _storage = storage;
         _offset = offset;

@@ -55,4 +55,22 @@ public sealed class BatchTests
         Samples.Fails(() => Batch.Labelled(bad, [0, 0]), "inputs", "finite numbers", found);
         Samples.Fails(() => Batch.WithTargets(Matrix.Zeros<double>(2, 2), bad), "targets", "finite numbers", found);
     }
+
+    /// <summary>A mean divides by their sum.</summary>
+    [Fact]
+    public void Weights_whose_sum_overflows_are_refused()
+    {
+        var batch = Samples.Batch<double>(150, 2, 3, 1);
+        var weights = Enumerable.Repeat(1e308, 150).ToArray();
+        Samples.Fails(() => batch.WithWeights(weights), "weights", "a finite sum", "Infinity");
+        var logits = Samples.Matrix<double>(150, 3, 1);
+        var labels = Samples.Labels(150, 3, 1);
+        Samples.Fails(
+            () => Loss.SoftmaxCrossEntropy.Value(logits, labels, weights),
+            "weights",
+            "a finite sum",
+            "Infinity"
+        );
+        Samples.Fails(() => Loss.SquaredError.Value(logits, logits, weights), "weights", "a finite sum", "Infinity");
+    }
 }

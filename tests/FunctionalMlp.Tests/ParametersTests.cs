@@ -69,4 +69,18 @@ public sealed class ParametersTests
             "2×1"
         );
     }
+
+    /// <summary>The constraint lets it through; no kernel is compiled for it.</summary>
+    [Fact]
+    public void Other_element_types_are_refused_by_name()
+    {
+        var network = Network.Input(2).Dense(3);
+        void Refused(Action action, string actual = "Half") => Samples.Fails(action, "T", "float or double", actual);
+        Refused(() => network.Initialize<Half>(Initializer.HeNormal, 1));
+        Refused(() => Parameters.Zeros<Half>(network));
+        Refused(() => Matrix.Zeros<Half>(1, 2));
+        Refused(() => Vector.FromSpan<Half>([]));
+        Refused(() => FunctionalMlp.Data.Iris.Load<Half>());
+        Refused(() => Matrix.Zeros<System.Runtime.InteropServices.NFloat>(1, 1), "NFloat");
+    }
 }

@@ -35,17 +35,7 @@ public sealed class Dataset<T>
         }
 
         Loss.SoftmaxCrossEntropy.Require(samples, classNames.Length);
-        for (var i = 0; i < classNames.Length; i++)
-        {
-            ArgumentNullException.ThrowIfNull(classNames[i], $"{nameof(classNames)}[{i}]");
-        }
-
-        // A name is all that a prediction says.
-        if (classNames.GroupBy(className => className).FirstOrDefault(same => same.Count() > 1) is { } repeated)
-        {
-            throw new InvalidInputException(nameof(classNames), "each name once", $"\"{repeated.Key}\" twice");
-        }
-
+        Dataset.RequireClassNames(classNames);
         (Name, Samples, FeatureNames, ClassNames) = (name, samples, featureNames, classNames);
     }
 
@@ -133,5 +123,20 @@ public static class Dataset
         ArgumentNullException.ThrowIfNull(features);
         var (all, columns) = (records.ToArray(), features.ToArray());
         return Create(name, Feature.Tabulate(all, columns), all.Select(className), Feature.Names(columns));
+    }
+
+    /// <summary>Each once, for a name is all that a prediction says.</summary>
+    internal static void RequireClassNames(ImmutableArray<string> classNames)
+    {
+        InvalidInputException.RequireArray(nameof(classNames), classNames);
+        for (var i = 0; i < classNames.Length; i++)
+        {
+            ArgumentNullException.ThrowIfNull(classNames[i], $"{nameof(classNames)}[{i}]");
+        }
+
+        if (classNames.GroupBy(className => className).FirstOrDefault(same => same.Count() > 1) is { } repeated)
+        {
+            throw new InvalidInputException(nameof(classNames), "each name once", $"\"{repeated.Key}\" twice");
+        }
     }
 }

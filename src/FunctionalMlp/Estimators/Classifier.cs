@@ -49,7 +49,7 @@ public sealed record Classifier<T>
     /// <summary>The epochs of its training; empty for a loaded model.</summary>
     public ImmutableArray<Epoch> History { get; }
 
-    /// <summary>How its training ended; after a divergence the model is the last one that was finite. A loaded model does not know: completed.</summary>
+    /// <summary>How its training ended; after a divergence the model is the best one before it, or one that is not trained. A loaded model does not know: completed.</summary>
     public TrainingOutcome Outcome { get; internal init; }
 
     /// <summary>Texts that travel along in a saved model, such as how its inputs are made.</summary>
@@ -64,6 +64,30 @@ public sealed record Classifier<T>
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(text);
         return this with { Notes = Notes.SetItem(name, text) };
+    }
+
+    /// <summary>
+    /// The same model trained on, with more samples or the same ones: its network, scaling, names and notes stay, and its epochs are counted on. The
+    /// optimiser begins anew.
+    /// </summary>
+    /// <param name="data">With the same features, and classes that it knows by name.</param>
+    /// <param name="options">How to train; what it says of layers, initial weights and scaling is not looked at. The same share and seed set aside the same ones of the same samples.</param>
+    /// <exception cref="InvalidInputException">Other features or classes, an option is out of range, or there are too few samples to set some aside.</exception>
+    public Classifier<T> Continue(Dataset<T> data, EstimatorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        Estimation.RequireSameNames("data.FeatureNames", FeatureNames, data.FeatureNames);
+        if (data.ClassNames.FirstOrDefault(name => !ClassNames.Contains(name)) is { } unknown)
+        {
+            throw new InvalidInputException("data.ClassNames", string.Join(", ", ClassNames), $"\"{unknown}\"");
+        }
+
+        var samples = data.Samples;
+        ImmutableArray<int> labels = [.. samples.Labels.Select(label => ClassNames.IndexOf(data.ClassNames[label]))];
+        samples = new Batch<T>(samples.Inputs, labels, samples.Targets, samples.Weights);
+        var (train, validation) = Estimation.SetAside(samples, labels, options);
+        return Train(train, validation, options);
     }
 
     /// <summary>The probability of each class, ψ of the logits, equation (14).</summary>
@@ -154,6 +178,26 @@ public sealed record Classifier<T>
             .Create(Classifier.Kind, Network, Parameters, Scaling, FeatureNames, Notes)
             .With(ModelFile.Classes, MetadataJson.Write(ClassNames))
             .Save(path);
+
+    internal Classifier<T> Train(Batch<T> train, ImmutableArray<Batch<T>> validation, EstimatorOptions options)
+    {
+        Batch<T> Scale(Batch<T> batch) => new(Scaling.Apply(batch.Inputs), batch.Labels, batch.Targets, batch.Weights);
+        var (scaled, aside) = (Scale(train), validation.Select(Scale).ToImmutableArray());
+        var result = Estimation.Train(
+            Objective.Create(Network, options.ClassificationLoss),
+            Parameters,
+            History,
+            scaled,
+            aside,
+            options,
+            Measurement<T>.OfOutputs(aside.IsEmpty ? scaled : aside[0])
+        );
+        return new Classifier<T>(Network, result.Parameters, Scaling, FeatureNames, ClassNames, result.History)
+        {
+            Outcome = result.Outcome,
+            Notes = Notes,
+        };
+    }
 
     /// <summary>Equal in all that a prediction depends on, names included.</summary>
     /// <param name="other">The classifier to compare with.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using FunctionalMlp.Data;
 using FunctionalMlp.Training;
@@ -47,20 +48,67 @@ internal static class Estimation
         return (samples.Select(partition.Train.AsSpan()), [samples.Select(partition.Test.AsSpan())]);
     }
 
+    /// <summary>Goes on from parameters that have so many epochs behind them; the history is that of all.</summary>
     internal static TrainingResult<T> Train<T>(
-        Network network,
-        Loss loss,
+        Objective objective,
+        Parameters<T> parameters,
+        ImmutableArray<Epoch> history,
         Batch<T> train,
         ImmutableArray<Batch<T>> validation,
-        EstimatorOptions options
+        EstimatorOptions options,
+        Measurement<T> measurement
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var objective = Objective.Create(network, loss).With(options.Penalty);
-        var initial = network.Initialize<T>(options.Initializer, options.Seed);
-        var training = options.Training;
-        return validation.IsEmpty
-            ? Trainer.Fit(objective, initial, train, training with { EarlyStopping = EarlyStopping.Never })
-            : Trainer.Fit(objective, initial, train, validation[0], training);
+        var (training, epoch) = (options.Training, history.IsEmpty ? 0 : history[^1].Number);
+        var start = Trainer.Start(parameters, training, epoch);
+        var result = Trainer.Run(objective.With(options.Penalty), start, train, validation, training, measurement);
+
+        // The exact loss of the start is there already.
+        var more = history.IsEmpty ? result.History : result.History.Where(entry => entry.Number > epoch);
+        return result with { History = [.. history, .. more] };
+    }
+
+    /// <summary>What is saved under names must be of the network's widths.</summary>
+    internal static void RequireNetwork(Network network, int inputs, int outputs)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (network.InputWidth != inputs || network.OutputWidth != outputs)
+        {
+            throw new InvalidInputException(
+                nameof(network),
+                string.Create(CultureInfo.InvariantCulture, $"one of {inputs} inputs and {outputs} outputs"),
+                $"{network}"
+            );
+        }
+    }
+
+    /// <summary>Parameters that a model can be made of.</summary>
+    internal static void RequireParameters<T>(Network network, Parameters<T> parameters, Scaling<T> scaling)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        network.RequireParameters(parameters);
+        InvalidInputException.RequireFinite(nameof(parameters), parameters.Span, parameters.Count);
+        RequireColumns(nameof(scaling), network.InputWidth, scaling);
+    }
+
+    internal static void RequireColumns<T>(string argument, int columns, Scaling<T> scaling)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(scaling, argument);
+        InvalidInputException.RequireShape(argument, 1, columns, 1, scaling.Columns);
+    }
+
+    /// <summary>A fitted model goes on with samples of the same columns only.</summary>
+    internal static void RequireSameNames(
+        string argument,
+        ImmutableArray<string> expected,
+        ImmutableArray<string> actual
+    )
+    {
+        if (!expected.SequenceEqual(actual))
+        {
+            throw new InvalidInputException(argument, string.Join(", ", expected), string.Join(", ", actual));
+        }
     }
 }

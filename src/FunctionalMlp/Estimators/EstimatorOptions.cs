@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using FunctionalMlp.Losses;
 using FunctionalMlp.Training;
 
@@ -32,7 +33,13 @@ public sealed record EstimatorOptions
         EarlyStopping = new EarlyStopping { Patience = 20 },
     };
 
-    /// <summary>The widths of the hidden layers; none gives a linear model.</summary>
+    private readonly bool _isStoppingAskedFor;
+
+    /// <summary>
+    /// The widths of the hidden layers; none gives a linear model. Layers with an activation and a dropout each:
+    /// <see cref="Classifier.Fit{T}(Data.Dataset{T}, Network, EstimatorOptions)"/> and
+    /// <see cref="Regressor.Fit{T}(Data.RegressionDataset{T}, Network, EstimatorOptions)"/>.
+    /// </summary>
     public ImmutableArray<int> HiddenWidths
     {
         get;
@@ -67,7 +74,7 @@ public sealed record EstimatorOptions
     /// <summary>What large weights cost.</summary>
     public Penalty Penalty { get; init; } = Penalty.SquaredNorm(1e-4);
 
-    /// <summary>The share of the samples set aside to tell when to stop and which epoch was the best, of each class the same; 0 trains on all of them and keeps the last epoch.</summary>
+    /// <summary>The share of the samples set aside to tell when to stop and which epoch was the best, of each class the same; 0 trains on all of them and keeps the last epoch, but see <see cref="EarlyStopping"/>.</summary>
     public double ValidationFraction { get; init; } = 0.15;
 
     /// <summary>Fixes all that is random: initial weights, batches, and which samples are set aside.</summary>
@@ -101,11 +108,14 @@ public sealed record EstimatorOptions
         init => _training = _training with { Optimizer = value };
     }
 
-    /// <summary>When to stop for want of progress on the samples set aside; after 20 epochs by default.</summary>
+    /// <summary>
+    /// When to stop for want of progress on the samples set aside; after 20 epochs by default. Without samples set aside the default is never, and
+    /// what is set here goes by the training loss and keeps its best epoch.
+    /// </summary>
     public EarlyStopping EarlyStopping
     {
         get => _training.EarlyStopping;
-        init => _training = _training with { EarlyStopping = value };
+        init => (_training, _isStoppingAskedFor) = (_training with { EarlyStopping = value }, true);
     }
 
     /// <inheritdoc cref="TrainingOptions.Metric"/>
@@ -158,7 +168,14 @@ public sealed record EstimatorOptions
     }
 
     /// <summary>How to train on samples from which the estimator has set some aside already.</summary>
-    internal TrainingOptions Training => _training with { Seed = Seed, ValidationFraction = 0 };
+    internal TrainingOptions Training =>
+        _training with
+        {
+            Seed = Seed,
+            ValidationFraction = 0,
+            EarlyStopping =
+                ValidationFraction == 0 && !_isStoppingAskedFor ? EarlyStopping.Never : _training.EarlyStopping,
+        };
 
     internal void Require()
     {
@@ -172,6 +189,36 @@ public sealed record EstimatorOptions
         foreach (var width in HiddenWidths)
         {
             InvalidInputException.RequireAtLeast("options.HiddenWidths", 1, width);
+        }
+    }
+
+    /// <summary>A network that is given has layers of its own: what is said of others would be lost.</summary>
+    internal void RequireNoLayers()
+    {
+        var standard = new EstimatorOptions();
+        Require(
+            HiddenWidths.SequenceEqual(standard.HiddenWidths),
+            nameof(HiddenWidths),
+            string.Join(", ", HiddenWidths)
+        );
+        Require(Activation == standard.Activation, nameof(Activation), $"{Activation}");
+        Require(Dropout == standard.Dropout, nameof(Dropout), Dropout.ToString(CultureInfo.InvariantCulture));
+        Require(
+            InputDropout == standard.InputDropout,
+            nameof(InputDropout),
+            InputDropout.ToString(CultureInfo.InvariantCulture)
+        );
+
+        static void Require(bool isDefault, string name, string actual)
+        {
+            if (!isDefault)
+            {
+                throw new InvalidInputException(
+                    $"options.{name}",
+                    "its default, for the network that is given has layers of its own",
+                    actual
+                );
+            }
         }
     }
 }

@@ -55,7 +55,7 @@ public sealed record Regressor<T>
     /// <summary>The epochs of its training; empty for a loaded model.</summary>
     public ImmutableArray<Epoch> History { get; }
 
-    /// <summary>How its training ended; after a divergence the model is the last one that was finite. A loaded model does not know: completed.</summary>
+    /// <summary>How its training ended; after a divergence the model is the best one before it, or one that is not trained. A loaded model does not know: completed.</summary>
     public TrainingOutcome Outcome { get; internal init; }
 
     /// <summary>Texts that travel along in a saved model, such as how its inputs are made.</summary>
@@ -72,17 +72,30 @@ public sealed record Regressor<T>
         return this with { Notes = Notes.SetItem(name, text) };
     }
 
+    /// <summary>
+    /// The same model trained on, with more samples or the same ones: its network, loss, scalings, names and notes stay, and its epochs are counted on. The
+    /// optimiser begins anew.
+    /// </summary>
+    /// <param name="data">With the same features and targets.</param>
+    /// <param name="options">How to train; what it says of layers, initial weights, scaling and the loss is not looked at. The same share and seed set aside the same ones of the same samples.</param>
+    /// <exception cref="InvalidInputException">Other features or targets, an option is out of range, a target is none that the loss takes, or there are too few samples to set some aside.</exception>
+    public Regressor<T> Continue(RegressionDataset<T> data, EstimatorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        Estimation.RequireSameNames("data.FeatureNames", FeatureNames, data.FeatureNames);
+        Estimation.RequireSameNames("data.TargetNames", TargetNames, data.TargetNames);
+        Loss.RequireTargets("data.Samples.Targets", data.Samples.Targets);
+        var (train, validation) = Estimation.SetAside(data.Samples, [.. new int[data.Samples.Count]], options);
+        return Train(train, validation, options);
+    }
+
     /// <summary>The predicted targets, in their own unit: rates for a Poisson loss, probabilities for binary cross-entropy.</summary>
     /// <param name="inputs">N×d, not scaled.</param>
     /// <returns>N×K.</returns>
     /// <exception cref="InvalidInputException">Another number of columns.</exception>
-    public Matrix<T> Predict(Matrix<T> inputs)
-    {
-        var outputs = Network.Apply(Parameters, Scaling.Apply(inputs, nameof(inputs)));
-        var means = new T[outputs.Span.Length];
-        Loss.Means(outputs.Span, means);
-        return TargetScaling.Invert(new Matrix<T>(outputs.Rows, outputs.Columns, means));
-    }
+    public Matrix<T> Predict(Matrix<T> inputs) =>
+        PredictionsOf(Network.Apply(Parameters, Scaling.Apply(inputs, nameof(inputs))));
 
     /// <summary>The predicted targets of one sample, in their own unit.</summary>
     /// <param name="sample">d inputs, not scaled.</param>
@@ -148,6 +161,47 @@ public sealed record Regressor<T>
             .With(ModelFile.Targets, MetadataJson.Write(TargetNames))
             .With(ModelFile.TargetScaling, MetadataJson.Write(TargetScaling))
             .Save(path);
+
+    internal Regressor<T> Train(Batch<T> train, ImmutableArray<Batch<T>> validation, EstimatorOptions options)
+    {
+        Batch<T> Scale(Batch<T> batch) =>
+            new(Scaling.Apply(batch.Inputs), [], TargetScaling.Apply(batch.Targets), batch.Weights);
+        var (scaled, aside) = (Scale(train), validation.Select(Scale).ToImmutableArray());
+        var (targets, inputs) = aside.IsEmpty
+            ? (train.Targets, scaled.Inputs)
+            : (validation[0].Targets, aside[0].Inputs);
+        var result = Estimation.Train(
+            Objective.Create(Network, Loss),
+            Parameters,
+            History,
+            scaled,
+            aside,
+            options,
+            // Of predictions, in the targets' unit, as Evaluate has it.
+            new Measurement<T>(new Batch<T>(inputs, [], targets), PredictionsOf)
+        );
+        return new Regressor<T>(
+            Network,
+            Loss,
+            result.Parameters,
+            Scaling,
+            TargetScaling,
+            FeatureNames,
+            TargetNames,
+            result.History
+        )
+        {
+            Outcome = result.Outcome,
+            Notes = Notes,
+        };
+    }
+
+    private Matrix<T> PredictionsOf(Matrix<T> outputs)
+    {
+        var means = new T[outputs.Span.Length];
+        Loss.Means(outputs.Span, means);
+        return TargetScaling.Invert(new Matrix<T>(outputs.Rows, outputs.Columns, means));
+    }
 
     /// <summary>Equal in all that a prediction depends on, names included.</summary>
     /// <param name="other">The regressor to compare with.</param>

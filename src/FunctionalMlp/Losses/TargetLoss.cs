@@ -179,6 +179,7 @@ public abstract class TargetLoss : Loss
         );
         RequireTargets(nameof(targets), targets);
         SampleWeights.Require(nameof(weights), outputs.Rows, weights);
+        InvalidInputException.RequireFiniteSum(nameof(weights), weights);
         return new BatchSpan<T>(outputs.Rows, [], [], targets.Span, weights);
     }
 }

@@ -10,6 +10,8 @@ namespace FunctionalMlp.Training;
 /// <remarks>For small problems it needs far fewer passes than the optimisers of mini-batches. Nothing is dropped out.</remarks>
 public static class Lbfgs
 {
+    private const int MaximalKinks = 20;
+
     /// <summary>Steps until the gradient is small, no step leads down, or the iterations are used up.</summary>
     /// <param name="objective">J̃.</param>
     /// <param name="parameters">θ to start from.</param>
@@ -70,7 +72,10 @@ public static class Lbfgs
             : throw new InvalidInputException(nameof(parameters), "parameters at which J̃ is finite", "others");
     }
 
-    /// <summary>One step: the direction by the two-loop recursion over the last corrections, equation (E85), then the line search along it.</summary>
+    /// <summary>
+    /// One step: the direction by the two-loop recursion over the last corrections, equation (E85), then the line search along it. If that finds no step,
+    /// the corrections are dropped, and the next one is of steepest descent; at a kink, as those of ReLU, of one that leads down on both of its sides.
+    /// </summary>
     /// <param name="objective">J̃.</param>
     /// <param name="samples">All samples, the same for all steps.</param>
     /// <param name="state">From <see cref="Initialize"/> or from the step before.</param>
@@ -83,27 +88,14 @@ public static class Lbfgs
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(state);
         InvalidInputException.RequireAtLeast(nameof(memory), 1, memory);
-        var direction = T.NegativeOne * TimesInverseHessian(state);
-        var slope = direction.Dot(state.Gradient);
-        if (!(slope < T.Zero))
+        var search = Search(objective, samples, state, TimesInverseHessian(state));
+        if (search.Found is null)
         {
-            // Rounding has spoilt the corrections: steepest descent without them.
-            (state, direction) = (state with { Corrections = [] }, T.NegativeOne * state.Gradient);
-            slope = direction.Dot(state.Gradient);
+            state = state with { Corrections = [] };
+            search = Descend(objective, samples, state);
         }
 
-        LinePoint<T> At(T step)
-        {
-            var parameters = state.Parameters + (step * direction);
-            var (value, gradient) = objective.ValueAndGradient(parameters, samples);
-            return new LinePoint<T>(step, direction.Dot(gradient), parameters, value, gradient);
-        }
-
-        // Without corrections nothing is known about the length of the step; later it is near 1.
-        var first = state.Corrections.IsEmpty ? T.Min(T.One, T.One / state.Gradient.Norm()) : T.One;
-        var origin = new LinePoint<T>(T.Zero, slope, state.Parameters, state.Value, state.Gradient);
-        var found = LineSearch.Find(origin, first, At);
-        if (ReferenceEquals(found, origin))
+        if (search.Found is not { } found)
         {
             return state;
         }
@@ -117,6 +109,67 @@ public static class Lbfgs
         }
 
         return new LbfgsState<T>(state.Iteration + 1, found.Parameters, found.Value, found.Gradient, corrections);
+    }
+
+    /// <summary>
+    /// Steepest descent. Where it leads nowhere, a kink is in the way, beyond which the gradient is another one: the shortest vector between both
+    /// gradients leads down on both sides, or to the next kink. Wolfe, "A method of conjugate subgradients for minimizing nondifferentiable functions",
+    /// Mathematical Programming Study 3 (1975).
+    /// </summary>
+    private static Attempt<T> Descend<T>(Objective objective, Batch<T> samples, LbfgsState<T> state)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (gradient, attempt) = (state.Gradient, new Attempt<T>(null, state.Gradient));
+        for (var kink = 0; kink <= MaximalKinks && attempt is { Found: null, Beyond: { } beyond }; kink++)
+        {
+            gradient = Shortest(gradient, beyond);
+            attempt = Search(objective, samples, state, gradient);
+        }
+
+        return attempt;
+    }
+
+    /// <summary>The shortest vector on the way from one to another.</summary>
+    private static Parameters<T> Shortest<T>(Parameters<T> from, Parameters<T> to)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var way = to - from;
+        var length = way.Dot(way);
+        return length > T.Zero ? from + (T.Clamp(-from.Dot(way) / length, T.Zero, T.One) * way) : from;
+    }
+
+    /// <summary>A line search against an estimate of the gradient; the point found, or the gradient beyond the kink that stopped it.</summary>
+    private static Attempt<T> Search<T>(
+        Objective objective,
+        Batch<T> samples,
+        LbfgsState<T> state,
+        Parameters<T> estimate
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var direction = T.NegativeOne * estimate;
+        var slope = direction.Dot(state.Gradient);
+        if (!(slope < T.Zero))
+        {
+            // Rounding has spoilt the corrections, or the estimate is of another side of a kink.
+            return new Attempt<T>(null, state.Gradient);
+        }
+
+        Parameters<T>? beyond = null;
+        LinePoint<T> At(T step)
+        {
+            var parameters = state.Parameters + (step * direction);
+            var (value, gradient) = objective.ValueAndGradient(parameters, samples);
+            var point = new LinePoint<T>(step, direction.Dot(gradient), parameters, value, gradient);
+            beyond = point.Slope >= T.Zero ? gradient : beyond;
+            return point;
+        }
+
+        // Without corrections nothing is known about the length of the step; later it is near 1.
+        var first = state.Corrections.IsEmpty ? T.Min(T.One, T.One / estimate.Norm()) : T.One;
+        var origin = new LinePoint<T>(T.Zero, slope, state.Parameters, state.Value, state.Gradient);
+        var found = LineSearch.Find(origin, first, At);
+        return ReferenceEquals(found, origin) ? new Attempt<T>(null, beyond) : new Attempt<T>(found, beyond);
     }
 
     /// <summary>The gradient times the approximate inverse Hessian, equation (E85): Nocedal and Wright, algorithm 7.4, which starts from their (7.20).</summary>
@@ -147,4 +200,7 @@ public static class Lbfgs
 
         return q;
     }
+
+    private sealed record Attempt<T>(LinePoint<T>? Found, Parameters<T>? Beyond)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

@@ -28,7 +28,7 @@ public enum LbfgsOutcome
     /// <summary>All iterations were used up.</summary>
     IterationsDone,
 
-    /// <summary>No step along the direction leads down any more: the numbers have no more digits.</summary>
+    /// <summary>No step that it tries leads down any more: the numbers have no more digits, or it stands where kinks of the activations meet.</summary>
     Stalled,
 
     /// <summary><see cref="LbfgsOptions.Cancellation"/> asked for the end.</summary>

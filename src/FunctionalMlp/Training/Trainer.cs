@@ -1,10 +1,14 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 using FunctionalMlp.Data;
 
 namespace FunctionalMlp.Training;
 
-/// <summary>Minimises an objective over batches of samples. Its functions are pure: the same arguments give the same bits.</summary>
+/// <summary>
+/// Minimises an objective over batches of samples. Its functions are pure: the same arguments give the same bits. A training that ends far worse than
+/// it began is told from one that went well: <see cref="TrainingOutcome.Diverged"/>.
+/// </summary>
 public static class Trainer
 {
     // Sequences of the seed beside those of the epochs, which are numbered from 1.
@@ -63,7 +67,7 @@ public static class Trainer
         Require(objective, checkpoint, samples, options);
         if (options.ValidationFraction == 0)
         {
-            return new TrainingRun<T>(objective, checkpoint, samples, [], options).Run();
+            return Run(objective, checkpoint, samples, [], options, Measurement<T>.OfOutputs(samples));
         }
 
         RequireSamplesToSetAside(samples.Count, options.ValidationFraction);
@@ -71,13 +75,16 @@ public static class Trainer
         var partition = samples.Labels.IsEmpty
             ? Partition.Random(samples.Count, share, seed)
             : Partition.Stratified(samples.Labels, share, seed);
-        return new TrainingRun<T>(
+        return Resume(
             objective,
             checkpoint,
             samples.Select(partition.Train.AsSpan()),
-            [samples.Select(partition.Test.AsSpan())],
-            options
-        ).Run();
+            samples.Select(partition.Test.AsSpan()),
+            options with
+            {
+                ValidationFraction = 0,
+            }
+        );
     }
 
     /// <summary>Goes on from a checkpoint, with given validation samples.</summary>
@@ -96,8 +103,7 @@ public static class Trainer
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Require(objective, checkpoint, samples, options);
-        objective.Require(validation);
+        ArgumentNullException.ThrowIfNull(options);
         if (options.ValidationFraction > 0)
         {
             throw new InvalidInputException(
@@ -107,7 +113,7 @@ public static class Trainer
             );
         }
 
-        return new TrainingRun<T>(objective, checkpoint, samples, [validation], options).Run();
+        return Run(objective, checkpoint, samples, [validation], options, Measurement<T>.OfOutputs(validation));
     }
 
     /// <summary>What drops inputs and outputs in a step (<see cref="Objective.UnderDropout"/>): with it, the training can be replayed by pure functions.</summary>
@@ -131,13 +137,34 @@ public static class Trainer
     internal static long ValidationSeed(long seed) =>
         unchecked((long)new RandomNumbers(seed).Split(ValidationStream)[0]);
 
-    private static Checkpoint<T> Start<T>(Parameters<T> parameters, TrainingOptions options)
+    /// <summary>Parameters after so many epochs, with an optimiser that remembers nothing.</summary>
+    internal static Checkpoint<T> Start<T>(Parameters<T> parameters, TrainingOptions options, int epoch = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(options);
         options.Require();
-        return new Checkpoint<T>(parameters, options.Optimizer.Initialize(parameters), 0);
+        return new Checkpoint<T>(parameters, options.Optimizer.Initialize(parameters), epoch);
+    }
+
+    /// <summary>Trains with validation samples or without, and measures what is asked for.</summary>
+    internal static TrainingResult<T> Run<T>(
+        Objective objective,
+        Checkpoint<T> checkpoint,
+        Batch<T> samples,
+        ImmutableArray<Batch<T>> validation,
+        TrainingOptions options,
+        Measurement<T> measurement
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require(objective, checkpoint, samples, options);
+        foreach (var batch in validation)
+        {
+            objective.Require(batch);
+        }
+
+        return new TrainingRun<T>(objective, checkpoint, samples, validation, options, measurement).Run();
     }
 
     private static void Require<T>(

@@ -15,7 +15,11 @@ public enum TrainingOutcome
     /// <summary><see cref="TrainingOptions.Cancellation"/> asked for the end.</summary>
     Cancelled,
 
-    /// <summary>J̃ or a parameter became NaN or infinite.</summary>
+    /// <summary>
+    /// J̃ or a parameter became NaN or infinite; or the training ended far worse than it began: over the samples of the last epoch, without dropout,
+    /// J̃ is more than three times what it was at the start and what it is where all parameters are zero, and J, without the penalty, more than there.
+    /// Only the end counts: J̃ may rise on the way, and from a good start.
+    /// </summary>
     Diverged,
 }
 
@@ -30,14 +34,14 @@ public sealed record Checkpoint<T>(Parameters<T> Parameters, OptimizerState<T> S
 /// <summary>What a training gives.</summary>
 /// <param name="Parameters">
 /// The trained parameters, all finite whatever the outcome. With validation samples or early stopping, and after a cancellation, they are
-/// those of the best epoch that was finished (the initial ones if none was); otherwise the last ones. If the training diverged and no best epoch is kept, they are those of least J̃, which are the
-/// initial ones if no epoch improved on them. If the optimiser keeps an average, it is this that is measured and returned.
+/// those of the best epoch that was finished (the initial ones if none was); otherwise the last ones. If the training diverged, they are those of the best epoch before, if one is kept, or of the epoch of
+/// least J̃; the initial ones if that is no better than they are. If the optimiser keeps an average, it is this that is measured and returned.
 /// </param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="History">One entry for each epoch that was finished.</param>
 /// <param name="BestEpoch">The number of the epoch that <paramref name="Parameters"/> come from, or of the last finished one.</param>
 /// <param name="Last">
-/// Where to go on from; after a cancellation, the end of the last epoch that was finished; after a divergence, <paramref name="Parameters"/> with a new state.
+/// Where to go on from; after a cancellation, the end of the last epoch that was finished; after a divergence whose numbers were finite, the end too; otherwise <paramref name="Parameters"/> with a new state.
 /// </param>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed record TrainingResult<T>(

@@ -9,12 +9,15 @@ namespace FunctionalMlp.Training;
 internal sealed class TrainingRun<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const double FarWorse = 3;
+
     private readonly Objective _objective;
     private readonly Objective _unpenalized;
     private readonly Checkpoint<T> _start;
     private readonly Batch<T> _samples;
     private readonly ImmutableArray<Batch<T>> _validation;
     private readonly TrainingOptions _options;
+    private readonly Measurement<T> _measurement;
     private readonly ParameterLayout _layout;
     private readonly Gatherer<T> _gatherer;
     private readonly OptimizerKernel<T> _optimizer;
@@ -29,6 +32,7 @@ internal sealed class TrainingRun<T>
     private (Parameters<T> Parameters, int Epoch) _kept;
     private (Parameters<T> Parameters, int Epoch) _before;
     private (Parameters<T> Parameters, int Epoch) _steady;
+    private double _first = double.NaN;
     private double _least = double.PositiveInfinity;
     private double _best = double.PositiveInfinity;
     private double _progress = double.PositiveInfinity;
@@ -39,7 +43,8 @@ internal sealed class TrainingRun<T>
         Checkpoint<T> start,
         Batch<T> samples,
         ImmutableArray<Batch<T>> validation,
-        TrainingOptions options
+        TrainingOptions options,
+        Measurement<T> measurement
     )
     {
         RequireWeight(nameof(samples), objective.Loss, samples);
@@ -49,7 +54,8 @@ internal sealed class TrainingRun<T>
         }
 
         (_objective, _unpenalized) = (objective, objective.With(Penalty.None));
-        (_start, _samples, _validation, _options) = (start, samples, validation, options);
+        (_start, _samples, _validation) = (start, samples, validation);
+        (_options, _measurement) = (options, measurement);
         _layout = start.Parameters.Layout;
         _gatherer = new Gatherer<T>(samples, options.Batches, options.BatchSize, options.Seed, options.Threads);
         _optimizer = new OptimizerKernel<T>(options.Optimizer, _layout, start.State);
@@ -97,6 +103,7 @@ internal sealed class TrainingRun<T>
                     return Diverged();
                 }
 
+                _first = double.IsNaN(_first) ? double.CreateChecked(loss) : _first;
                 rate = _optimizer.LearningRate;
                 _optimizer.Update(_gradient.All, _parameters.All, _options.Threads);
                 total += double.CreateChecked(loss) * batch.Count;
@@ -129,8 +136,7 @@ internal sealed class TrainingRun<T>
             return false;
         }
 
-        var measured = _validation.IsEmpty ? _samples : _validation[0];
-        var metric = _options.Metric.Evaluate(_objective.Network, current, measured);
+        var metric = _options.Metric.Evaluate(_objective.Network, current, _measurement.Samples, _measurement.Predict);
         var elapsed = _options.Clock.GetElapsedTime(_began);
         var epoch = new Epoch(number, loss, validationLoss, metric, rate, elapsed);
         _history.Add(epoch);
@@ -176,7 +182,7 @@ internal sealed class TrainingRun<T>
 
     /// <summary>The best of the finished epochs; a training that goes on from the end of the last one repeats the epoch that was cut off.</summary>
     private TrainingResult<T> Cancelled(Checkpoint<T> boundary) =>
-        IsOfUse(_kept.Parameters)
+        double.IsFinite(ValueOfLastBatch(_kept.Parameters))
             ? Result(_kept.Parameters, TrainingOutcome.Cancelled, _kept.Epoch, boundary)
             : Diverged();
 
@@ -184,29 +190,82 @@ internal sealed class TrainingRun<T>
     {
         var last = Reached(epoch);
         var reached = new Parameters<T>(_layout, _optimizer.Averaged(_parameters.All).ToArray());
-        if (_keepsBest)
+
+        // Parameters that nothing has tried yet: one batch shows whether their loss is finite, and spares most trainings the passes over all.
+        var tried = ValueOfLastBatch(reached);
+        var isSuspect = _history.Count > 0 && (_history[^1].Loss > Math.Min(_least, _first) || !(tried <= _first));
+        if (!_keepsBest && !double.IsFinite(tried))
         {
-            return Result(_kept.Parameters, outcome, _kept.Epoch, last);
+            return Diverged();
         }
 
-        return IsOfUse(reached) ? Result(reached, outcome, epoch, last) : Diverged();
+        if (isSuspect && IsFarWorse(reached))
+        {
+            // The numbers are finite still: who goes on from here goes on as if nothing had been said.
+            return Diverged() with
+            {
+                Last = last,
+            };
+        }
+
+        return _keepsBest
+            ? Result(_kept.Parameters, outcome, _kept.Epoch, last)
+            : Result(reached, outcome, epoch, last);
     }
 
-    /// <summary>Parameters that nothing has tried yet: one batch is enough to see whether their loss is finite.</summary>
-    private bool IsOfUse(Parameters<T> parameters)
+    private double ValueOfLastBatch(Parameters<T> parameters)
     {
         var batch = _gatherer.Gather(_gatherer.StepCount - 1);
-        return T.IsFinite(Backpropagation.Value(_objective, parameters.Span, batch, _workspace));
+        return double.CreateChecked(Backpropagation.Value(_objective, parameters.Span, batch, _workspace));
+    }
+
+    /// <summary>
+    /// Whether J̃ is far above that of the start and of a network of zeros, and J above that of the latter: neither noise nor a long way from a good start is called
+    /// a divergence, nor are weights that are large and yet predict.
+    /// </summary>
+    private bool IsFarWorse(Parameters<T> parameters)
+    {
+        var zeros = new Parameters<T>(_layout, new T[_layout.Count]);
+        var (start, nothing) = (ValueOfEpoch(_objective, _start.Parameters), ValueOfEpoch(_unpenalized, zeros));
+
+        // A loss may be negative: a multiple of it would be less.
+        var bound = FarWorse * Math.Max(0, Math.Max(start, nothing));
+        return !(ValueOfEpoch(_objective, parameters) <= bound) && !(ValueOfEpoch(_unpenalized, parameters) <= nothing);
+    }
+
+    /// <summary>The mean over the batches of the last epoch, for other samples are not what was trained on.</summary>
+    private double ValueOfEpoch(Objective objective, Parameters<T> parameters)
+    {
+        var (total, seen) = (0.0, 0);
+        for (var step = 0; step < _gatherer.StepCount; step++)
+        {
+            var batch = _gatherer.Gather(step);
+            var value = Backpropagation.Value(objective, parameters.Span, batch, _workspace);
+            (total, seen) = (total + (double.CreateChecked(value) * batch.Count), seen + batch.Count);
+        }
+
+        return total / seen;
     }
 
     /// <summary>The best of what is known to be sound: finite numbers alone may be far out already.</summary>
     private TrainingResult<T> Diverged()
     {
         var reached = _keepsBest && _steady.Epoch > _start.Epoch ? _kept : _steady;
+        if (reached.Epoch > _start.Epoch && !IsSound(reached.Parameters))
+        {
+            reached = (_start.Parameters, _start.Epoch);
+        }
+
         var state = _options.Optimizer.Initialize(reached.Parameters);
         var last = new Checkpoint<T>(reached.Parameters, state, reached.Epoch);
         return Result(reached.Parameters, TrainingOutcome.Diverged, reached.Epoch, last);
     }
+
+    /// <summary>The mean over an epoch's batches says little of any one point on a way that leads far out.</summary>
+    private bool IsSound(Parameters<T> parameters) =>
+        _keepsBest
+            ? !IsFarWorse(parameters)
+            : ValueOfEpoch(_objective, parameters) <= ValueOfEpoch(_objective, _start.Parameters);
 
     private TrainingResult<T> Result(
         Parameters<T> parameters,
@@ -220,10 +279,13 @@ internal sealed class TrainingRun<T>
     {
         if (loss.Scale(samples.Span) == T.Zero)
         {
+            var counts = Enumerable.Range(0, samples.Count).Any(i => loss.Scale(samples.Select([i]).Span) > T.Zero);
             throw new InvalidInputException(
                 argument,
-                "a sample whose weight, times that of its class, is above 0",
-                $"{samples.Count} without any"
+                counts
+                    ? "weights, times those of their classes, with a finite sum"
+                    : "a sample whose weight, times that of its class, is above 0",
+                counts ? "a sum that is infinite" : $"{samples.Count} without any"
             );
         }
     }

@@ -94,6 +94,22 @@ public sealed class EstimatorOptionsTests
         Assert.Equal(3, model.History.Length);
     }
 
+    /// <summary>Asked for, it is done by the training loss; the default is meant for samples that are set aside.</summary>
+    [Fact]
+    public void Early_stopping_is_done_without_samples_set_aside_if_it_is_asked_for()
+    {
+        var (data, options) = (Iris.Load<double>(), Standard with { ValidationFraction = 0, Epochs = 40 });
+        var stopping = new EarlyStopping { Patience = 3, MinDelta = 10 };
+        var stopped = Classifier.Fit(data, options with { EarlyStopping = stopping });
+        Assert.Equal((TrainingOutcome.StoppedEarly, 4), (stopped.Outcome, stopped.History.Length));
+        Assert.Equal(TrainingOutcome.Completed, Classifier.Fit(data, options).Outcome);
+        var never = options with { EarlyStopping = EarlyStopping.Never };
+        Assert.Equal(Classifier.Fit(data, options), Classifier.Fit(data, never));
+        Assert.Equal(Standard.EarlyStopping, options.Training.EarlyStopping with { Patience = 20 });
+        Assert.Equal(EarlyStopping.Never, options.Training.EarlyStopping);
+        Assert.Equal(20, Standard.Training.EarlyStopping.Patience);
+    }
+
     /// <summary>As an object initialiser does, of C# or of F#: the init accessors, one after the other.</summary>
     private static EstimatorOptions Set(EstimatorOptions options, PropertyInfo property)
     {

@@ -74,6 +74,33 @@ public sealed class LbfgsTests
         Assert.True(result.State.Gradient.Norm() < 1e-7);
     }
 
+    /// <summary>At a kink of the ReLUs neither the corrections nor the gradient lead down. SciPy's L-BFGS-B comes from the first start to 0.07105.</summary>
+    [Fact]
+    public void A_kink_is_no_end()
+    {
+        var network = Samples.Network(4, 10, 3);
+        var objective = Objective.SoftmaxCrossEntropy(network).With(Penalty.SquaredNorm(1e-3));
+        LbfgsResult<double> From(Initializer initializer) =>
+            Lbfgs.Minimize(
+                objective,
+                network.Initialize<double>(initializer, 1),
+                Flowers,
+                new LbfgsOptions { Iterations = 2000 }
+            );
+        Initializer[] all =
+        [
+            Initializer.HeNormal,
+            Initializer.HeUniform,
+            Initializer.GlorotNormal,
+            Initializer.GlorotUniform,
+        ];
+        foreach (var result in all.Select(From))
+        {
+            Assert.InRange(result.State.Value, 0.0705, 0.0711);
+            Assert.All(result.Losses.Zip(result.Losses.Skip(1)), pair => Assert.True(pair.Second <= pair.First));
+        }
+    }
+
     [Fact]
     public void Cancellation_returns_where_it_is()
     {

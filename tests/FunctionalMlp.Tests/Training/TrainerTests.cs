@@ -131,6 +131,11 @@ public sealed class TrainerTests
         Samples.Fails(() => Trainer.Fit(Objective, Start, Samples150, weightless, Mini), "validation", "above 0", "50");
         Samples.Fails(() => Trainer.Fit(ofClasses, Start, Samples150, first, Mini), "validation", "above 0", "50");
         Samples.Fails(() => Trainer.Fit(Objective, Start, weightless, Mini), "samples", "above 0", "50");
+
+        // Each weight is finite, and so is their sum; times a hundred it is not.
+        var heavy = Samples150.WithWeights([.. Enumerable.Repeat(1e306, 150)]);
+        var hundredfold = Objective.Create(Network, Loss.SoftmaxCrossEntropy.WithClassWeights(100, 100, 100));
+        Samples.Fails(() => Trainer.Fit(hundredfold, Start, heavy, Mini), "samples", "finite sum", "infinite");
     }
 
     [Fact]
