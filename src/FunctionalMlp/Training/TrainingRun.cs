@@ -202,10 +202,7 @@ internal sealed class TrainingRun<T>
         if (isSuspect && IsFarWorse(reached))
         {
             // The numbers are finite still: who goes on from here goes on as if nothing had been said.
-            return Diverged() with
-            {
-                Last = last,
-            };
+            return Diverged() with { Last = last };
         }
 
         return _keepsBest

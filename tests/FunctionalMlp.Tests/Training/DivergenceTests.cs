@@ -95,7 +95,12 @@ public sealed class DivergenceTests
     [Fact]
     public void A_training_goes_on_from_a_divergence_whose_numbers_are_finite()
     {
-        var options = new TrainingOptions { Epochs = 4, BatchSize = 16, Optimizer = Optimizer.Sgd(1e3) };
+        var options = new TrainingOptions
+        {
+            Epochs = 4,
+            BatchSize = 16,
+            Optimizer = Optimizer.Sgd(1e3),
+        };
         var whole = Trainer.Fit(Objective, Start, Flowers, options);
         var half = Trainer.Fit(Objective, Start, Flowers, options with { Epochs = 2 });
         Assert.Equal(TrainingOutcome.Diverged, half.Outcome);
