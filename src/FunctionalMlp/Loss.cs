@@ -65,27 +65,4 @@ public abstract class Loss
         Features<T> gradient
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
-
-    /// <summary>Outputs, or a gradient, with a sample in each row, in the workspace's memory.</summary>
-    private protected static unsafe Span<T> InRows<T>(Features<T> outputs, Workspace<T> workspace)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var rows = workspace.Rows(outputs.Samples * outputs.Width);
-        fixed (T* first = rows)
-        {
-            outputs.CopyTo(Features<T>.Rows(first, outputs.Samples, outputs.Width));
-        }
-
-        return rows;
-    }
-
-    /// <summary>The way back.</summary>
-    private protected static unsafe void FromRows<T>(ReadOnlySpan<T> rows, Features<T> result)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        fixed (T* first = rows)
-        {
-            Features<T>.Rows(first, result.Samples, result.Width).CopyTo(result);
-        }
-    }
 }

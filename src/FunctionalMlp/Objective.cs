@@ -94,14 +94,9 @@ public sealed class Objective
     {
         Require(parameters, batch);
         var gradient = GC.AllocateUninitializedArray<T>(parameters.Count);
-        var value = Backpropagation.ValueAndGradient(
-            this,
-            parameters.Span,
-            batch.Span,
-            Workspace<T>.OfThread(Network, batch.Count),
-            gradient,
-            Noise
-        );
+        var workspace = Workspace<T>.OfThread(Network, batch.Count);
+        var value = Backpropagation.ValueAndGradient(this, parameters.Span, batch.Span, workspace, gradient, Noise);
+        workspace.Release();
         return (value, new Parameters<T>(Network.Layout, gradient));
     }
 

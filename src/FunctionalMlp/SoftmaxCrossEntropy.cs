@@ -90,7 +90,7 @@ public sealed class SoftmaxCrossEntropy : Loss
 
         var workspace = Workspace<T>.OfThread(logits.Span.Length);
         var columns = workspace.Inputs(logits.Columns, logits.Rows);
-        FromRows(logits.Span, columns);
+        columns.CopyFrom(logits.Span);
         var value = Value(columns, batch, workspace);
         GC.KeepAlive(workspace);
         return value;
@@ -116,9 +116,9 @@ public sealed class SoftmaxCrossEntropy : Loss
 
         var workspace = Workspace<T>.OfThread(logits.Span.Length);
         var columns = workspace.Inputs(logits.Columns, logits.Rows);
-        FromRows(logits.Span, columns);
+        columns.CopyFrom(logits.Span);
         ValueAndGradient(columns, batch, workspace, columns);
-        InRows(columns, workspace).CopyTo(result);
+        workspace.InRows(columns).CopyTo(result);
         GC.KeepAlive(workspace);
         return new Matrix<T>(logits.Rows, logits.Columns, result);
     }
@@ -162,7 +162,7 @@ public sealed class SoftmaxCrossEntropy : Loss
     internal override T Value<T>(Features<T> outputs, in BatchSpan<T> batch, Workspace<T> workspace) =>
         IsPlain(batch)
             ? SoftmaxKernel.CrossEntropy(outputs, batch.Labels) / T.CreateChecked(batch.Count)
-            : Weighted(outputs.Width, InRows(outputs, workspace), batch, []);
+            : Weighted(outputs.Width, workspace.InRows(outputs), batch, []);
 
     internal override T ValueAndGradient<T>(
         Features<T> outputs,
@@ -177,9 +177,9 @@ public sealed class SoftmaxCrossEntropy : Loss
             return SoftmaxKernel.CrossEntropy(outputs, batch.Labels, T.One / count, gradient) / count;
         }
 
-        var rows = InRows(outputs, workspace);
+        var rows = workspace.InRows(outputs);
         var value = Weighted(outputs.Width, rows, batch, rows);
-        FromRows(rows, gradient);
+        gradient.CopyFrom(rows);
         return value;
     }
 

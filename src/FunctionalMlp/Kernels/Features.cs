@@ -58,6 +58,15 @@ internal readonly unsafe struct Features<T>
     /// <summary>Some features of some samples, side by side: parts of one feature, or whole features with what lies behind their last sample.</summary>
     internal Span<T> Part(int feature, int sample, int length) => new(Row(feature) + sample, length);
 
+    /// <summary>Takes the numbers from rows, one for each sample.</summary>
+    internal void CopyFrom(ReadOnlySpan<T> rows)
+    {
+        fixed (T* first = rows)
+        {
+            Rows(first, Samples, Width).CopyTo(this);
+        }
+    }
+
     /// <summary>The same numbers in the other order: one has the samples in rows, the other the features.</summary>
     internal void CopyTo(Features<T> other)
     {

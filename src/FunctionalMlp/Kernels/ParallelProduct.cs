@@ -45,7 +45,7 @@ internal static unsafe class ParallelProduct
         where S : struct, ISimd<T, V>
     {
         var work = (long)product.Rows * product.Depth * product.Columns;
-        var useful = work < 2 * MinimumWorkPerThread ? 1 : WorkTeam.Threads(threads, work, MinimumWorkPerThread);
+        var useful = WorkTeam.Threads(threads, work, MinimumWorkPerThread);
         if (useful == 1)
         {
             if (!BlockedProduct<T, V, S>.Run(product))

@@ -52,8 +52,17 @@ internal sealed unsafe class Workspace<T>
     /// <summary>Room for transposed weights.</summary>
     internal Features<T> Weights(int inputs, int units) => Columns(ref _weights, inputs, units);
 
-    /// <summary>Room for outputs with a sample in each row.</summary>
-    internal Span<T> Rows(int length) => Grown(ref _rows, length).First(length);
+    /// <summary>The same numbers with a sample in each row.</summary>
+    internal Span<T> InRows(Features<T> features)
+    {
+        var length = features.Samples * features.Width;
+        var rows = Grown(ref _rows, length);
+        features.CopyTo(Features<T>.Rows(rows.Pointer, features.Samples, features.Width));
+        return rows.First(length);
+    }
+
+    /// <summary>After a pure call: what a thread is not to keep for good.</summary>
+    internal void Release() => _weights = _weights.Length > KeptElements ? default : _weights;
 
     /// <summary>The layers of a network with memory for so many samples; valid until it is asked for others.</summary>
     internal Span<ActivatedLayer<T>> Layers(Network network, int samples)

@@ -61,7 +61,7 @@ public abstract class TargetLoss : Loss
     }
 
     internal override T Value<T>(Features<T> outputs, in BatchSpan<T> batch, Workspace<T> workspace) =>
-        Run(outputs.Width, InRows(outputs, workspace), batch, []);
+        Run(outputs.Width, workspace.InRows(outputs), batch, []);
 
     internal override T ValueAndGradient<T>(
         Features<T> outputs,
@@ -70,9 +70,9 @@ public abstract class TargetLoss : Loss
         Features<T> gradient
     )
     {
-        var rows = InRows(outputs, workspace);
+        var rows = workspace.InRows(outputs);
         var value = Run(outputs.Width, rows, batch, rows);
-        FromRows(rows, gradient);
+        gradient.CopyFrom(rows);
         return value;
     }
 
