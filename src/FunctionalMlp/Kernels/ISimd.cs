@@ -35,6 +35,8 @@ internal unsafe interface ISimd<T, V>
 
     static abstract V Divide(V a, V b);
 
+    static abstract V Sqrt(V a);
+
     /// <summary>The larger one; b if b is NaN, either if a is.</summary>
     static abstract V Max(V a, V b);
 

@@ -29,6 +29,9 @@ internal sealed unsafe class OptimizerKernel<T>
     private readonly (int Slots, int Numbers)[] _counts;
     private readonly double[] _rates;
 
+    // Who takes the step in the pass of its own, if the learning rate comes last: it, or the one before. None: the length of the chain.
+    private readonly int _stepper;
+
     internal OptimizerKernel(Optimizer optimizer, ParameterLayout layout, OptimizerState<T> state)
     {
         _optimizer = optimizer;
@@ -40,6 +43,10 @@ internal sealed unsafe class OptimizerKernel<T>
         _counts = [.. _chain.Select(transformation => (transformation.Slots.Length, transformation.Numbers.Length))];
         Steps = state.Steps;
         _rates = new double[_chain.Length];
+        _stepper =
+            _chain[^1] is not Training.Transformations.LearningRate ? _chain.Length
+            : _chain.Length > 1 && _chain[^2].CanTakeStep ? _chain.Length - 2
+            : _chain.Length - 1;
     }
 
     /// <summary>How many steps were taken.</summary>
@@ -61,7 +68,7 @@ internal sealed unsafe class OptimizerKernel<T>
         }
     }
 
-    /// <summary>Takes one step: changes the state and the parameters, and leaves the update in place of the gradient.</summary>
+    /// <summary>Takes one step: changes the state and the parameters, and spoils the gradient.</summary>
     internal void Update(Span<T> gradient, Span<T> parameters, int threads = 0)
     {
         FindRates();
@@ -79,9 +86,9 @@ internal sealed unsafe class OptimizerKernel<T>
                     values = parameters
             )
             {
-                // Few parts, for each costs the threads some words with each other.
+                // A part for each thread, always the same one: what it updates is then in its own cache.
                 var useful = WorkTeam.Threads(threads, gradient.Length, MinimumLengthPerThread);
-                var pass = new Pass(this, first, end, norm, update, values, gradient.Length, 4 * useful);
+                var pass = new Pass(this, first, end, norm, update, values, gradient.Length, useful);
                 WorkTeam.Run(useful, pass.Parts, &RunPart, Unsafe.AsPointer(ref pass));
             }
 
@@ -134,10 +141,10 @@ internal sealed unsafe class OptimizerKernel<T>
         var update = new Span<T>(pass.Update + start, length);
         var parameters = new Span<T>(pass.Parameters + start, length);
         var scratch = new Span<T>(Scratch.Rent(BlockLength * sizeof(T)), length);
-        var (slot, number) = (0, 0);
-        for (var i = 0; i < pass.End; i++)
+        var slot = 0;
+        for (var i = 0; i < pass.End && i <= _stepper; i++)
         {
-            var (slots, numbers) = _counts[i];
+            var slots = _counts[i].Slots;
             if (i >= pass.First)
             {
                 _chain[i]
@@ -150,6 +157,8 @@ internal sealed unsafe class OptimizerKernel<T>
                             Scratch = scratch,
                             Slots = _slots.AsSpan(slot, slots),
                             Rate = _rates[i],
+                            TakesStep = i == _stepper,
+                            LearningRate = _rates[^1],
                             Step = Steps,
                             Norm = pass.Norm,
                             Layout = _layout,
@@ -157,10 +166,10 @@ internal sealed unsafe class OptimizerKernel<T>
                     );
             }
 
-            (slot, number) = (slot + slots, number + numbers);
+            slot += slots;
         }
 
-        if (pass.End == _chain.Length)
+        if (pass.End == _chain.Length && _stepper == _chain.Length)
         {
             TensorPrimitives.Add(parameters, update, parameters);
         }

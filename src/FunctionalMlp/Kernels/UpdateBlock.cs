@@ -13,8 +13,8 @@ internal readonly ref struct UpdateBlock<T>
     /// <summary>On entry the gradient, or what the transformations before made of it; to be replaced in place.</summary>
     internal required Span<T> Update { get; init; }
 
-    /// <summary>θ, before this step.</summary>
-    internal required ReadOnlySpan<T> Parameters { get; init; }
+    /// <summary>θ, before this step; to be changed by who takes it.</summary>
+    internal required Span<T> Parameters { get; init; }
 
     /// <summary>Room for intermediate values, as long as the block.</summary>
     internal required Span<T> Scratch { get; init; }
@@ -24,6 +24,12 @@ internal readonly ref struct UpdateBlock<T>
 
     /// <summary>The transformation's factor of the learning rate, <see cref="GradientTransformation.RateFactor"/>.</summary>
     internal required double Rate { get; init; }
+
+    /// <summary>Whether the transformation is to take the step, equation (E18), instead of replacing the update.</summary>
+    internal required bool TakesStep { get; init; }
+
+    /// <summary>η, of the step to take.</summary>
+    internal required double LearningRate { get; init; }
 
     /// <summary>How many steps were taken before this one.</summary>
     internal required long Step { get; init; }

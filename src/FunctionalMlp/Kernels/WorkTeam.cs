@@ -9,13 +9,14 @@ namespace FunctionalMlp.Kernels;
 /// Threads that stay and help whoever asks. A helper spins for a moment after its work, in case more comes, then sleeps.
 /// The caller works too and never waits for a helper that has not begun; a caller that finds the team busy works alone.
 /// </summary>
+/// <remarks>
+/// A job's first items are given: to the caller item 0, to each helper one from the last item back. What lies between is taken, by the caller from the front, by the
+/// helpers from behind. So in calls over the same data, each finds most of it in its own cache again; and where there are no more items than threads, a job costs
+/// each helper one message there and one back.
+/// </remarks>
 internal static unsafe class WorkTeam
 {
     private const int MaxHelpers = 255;
-
-    // state = how many jobs there were · Generation + (Open while items may be left) + helpers at work.
-    private const long Open = 1 << 16;
-    private const long Generation = 1 << 17;
 
     // Some tens of microseconds: two blocks of equal size end no further apart, unless a thread was interrupted.
     private const int AwakeTurns = 1000;
@@ -24,17 +25,11 @@ internal static unsafe class WorkTeam
     private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
 
     private static readonly Lock Hiring = new();
-    private static readonly SemaphoreSlim Alarm = new(0);
+    private static readonly Mailbox* Boxes = CreateBoxes();
+    private static readonly SemaphoreSlim[] Alarms = new SemaphoreSlim[MaxHelpers];
     private static int _helpers;
-    private static int _sleepers;
-    private static Shared _shared;
-
-    // The job: written by its owner before the state says Open, read by helpers that have joined.
-    private static delegate* <void*, int, void> _work;
-    private static void* _argument;
-    private static int _items;
-    private static int _maxJoined;
     private static ExceptionDispatchInfo? _failure;
+    private static Shared _shared;
 
     /// <summary>How many threads some work is worth, of the given number at most (0: of all processors).</summary>
     internal static int Threads(int most, long work, long minimumPerThread) =>
@@ -55,20 +50,19 @@ internal static unsafe class WorkTeam
 
         try
         {
-            _work = work;
-            _argument = argument;
-            _items = count;
-            _shared.Taken = 0;
-            _shared.TakenByHelpers = 0;
+            var helpers = Math.Min(Math.Min(threads, count) - 1, MaxHelpers);
+            var job = new Job(work, argument, count, helpers);
             _failure = null;
-            _maxJoined = Math.Min(Math.Min(threads, count) - 1, MaxHelpers);
-            Hire(_maxJoined);
-            Interlocked.Exchange(ref _shared.State, (_shared.State | (Generation - 1)) + 1 + Open);
-            Wake(_maxJoined);
-            TakeItems(isCaller: true);
-            Interlocked.And(ref _shared.State, ~Open);
-            WaitForHelpers();
+            if (job.Between > 0)
+            {
+                (_shared.Taken, _shared.TakenByHelpers) = (0, 0);
+            }
 
+            Hire(helpers);
+            Post(job);
+            TakeItems(job, 0, isCaller: true);
+            TakeBack(job);
+            WaitForHelpers(helpers);
             _failure?.Throw();
         }
         finally
@@ -77,43 +71,66 @@ internal static unsafe class WorkTeam
         }
     }
 
-    /// <summary>
-    /// The caller from the first item on, the helpers from the last one back: in calls over the same data, each finds most of it in its
-    /// own cache again.
-    /// </summary>
-    private static void TakeItems(bool isCaller)
+    private static void Post(in Job job)
+    {
+        for (var helper = 0; helper < job.Helpers; helper++)
+        {
+            Boxes[helper].Job = job;
+            if ((State)Interlocked.Exchange(ref Boxes[helper].State, (int)State.Posted) == State.Asleep)
+            {
+                Alarms[helper].Release();
+            }
+        }
+    }
+
+    private static void TakeItems(in Job job, int first, bool isCaller)
     {
         try
         {
-            for (var own = 0; Interlocked.Increment(ref _shared.Taken) <= _items; own++)
+            job.Work(job.Argument, first);
+            for (var own = 1; job.Between > 0 && Interlocked.Increment(ref _shared.Taken) <= job.Between; own++)
             {
-                _work(_argument, isCaller ? own : _items - Interlocked.Increment(ref _shared.TakenByHelpers));
+                var last = job.Between + 1;
+                job.Work(job.Argument, isCaller ? own : last - Interlocked.Increment(ref _shared.TakenByHelpers));
             }
         }
         catch (Exception exception)
         {
             _failure = ExceptionDispatchInfo.Capture(exception);
-            Volatile.Write(ref _shared.Taken, _items);
+            Volatile.Write(ref _shared.Taken, job.Between);
+        }
+    }
+
+    /// <summary>Does what helpers have not begun.</summary>
+    private static void TakeBack(in Job job)
+    {
+        for (var helper = 0; helper < job.Helpers; helper++)
+        {
+            if (TryMove(helper, State.Posted, State.Idle))
+            {
+                TakeItems(job, job.FirstOf(helper), isCaller: true);
+            }
         }
     }
 
     /// <summary>Helpers that have begun an item are nearly done with it: awake at first, so that the end is seen at once.</summary>
-    private static void WaitForHelpers()
+    private static void WaitForHelpers(int helpers)
     {
-        for (var turn = 0; turn < AwakeTurns; turn++)
-        {
-            if (Volatile.Read(ref _shared.State) % Open == 0)
-            {
-                return;
-            }
-
-            Pause();
-        }
-
         var wait = new SpinWait();
-        while (Volatile.Read(ref _shared.State) % Open != 0)
+        for (int helper = 0, turn = 0; helper < helpers; )
         {
-            wait.SpinOnce(sleep1Threshold: -1);
+            if (Volatile.Read(ref Boxes[helper].State) != (int)State.Running)
+            {
+                helper++;
+            }
+            else if (turn++ < AwakeTurns)
+            {
+                Pause();
+            }
+            else
+            {
+                wait.SpinOnce(sleep1Threshold: -1);
+            }
         }
     }
 
@@ -128,76 +145,40 @@ internal static unsafe class WorkTeam
         {
             for (; _helpers < wanted; _helpers++)
             {
-                new Thread(Help) { IsBackground = true, Name = nameof(FunctionalMlp) }.Start();
+                var helper = _helpers;
+                Alarms[helper] = new SemaphoreSlim(0);
+                new Thread(() => Help(helper)) { IsBackground = true, Name = nameof(FunctionalMlp) }.Start();
             }
         }
     }
 
-    private static void Wake(int wanted)
-    {
-        for (; wanted > 0 && TryTakeSleeper(); wanted--)
-        {
-            Alarm.Release();
-        }
-    }
-
-    private static bool TryTakeSleeper()
-    {
-        for (int count; (count = Volatile.Read(ref _sleepers)) > 0; )
-        {
-            if (Interlocked.CompareExchange(ref _sleepers, count - 1, count) == count)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static void Help()
+    private static void Help(int helper)
     {
         while (true)
         {
-            var seen = Volatile.Read(ref _shared.State);
-            if (TryJoin(seen))
+            if (TryMove(helper, State.Posted, State.Running))
             {
-                TakeItems(isCaller: false);
-                seen = Interlocked.Decrement(ref _shared.State);
-                if (Spin(seen / Generation))
-                {
-                    continue;
-                }
+                var job = Boxes[helper].Job;
+                TakeItems(job, job.FirstOf(helper), isCaller: false);
+                Volatile.Write(ref Boxes[helper].State, (int)State.Idle);
             }
 
-            Sleep(seen / Generation);
-        }
-    }
-
-    private static bool TryJoin(long seen)
-    {
-        while ((seen & Open) != 0 && seen % Open < _maxJoined)
-        {
-            var now = Interlocked.CompareExchange(ref _shared.State, seen + 1, seen);
-            if (now == seen)
+            if (!Spin(ref Boxes[helper].State) && TryMove(helper, State.Idle, State.Asleep))
             {
-                return true;
+                Alarms[helper].Wait();
             }
-
-            seen = now;
         }
-
-        return false;
     }
 
     /// <summary>Whether a new job came within the time that is worth waiting awake.</summary>
-    private static bool Spin(long generation)
+    private static bool Spin(ref int state)
     {
         var end = Stopwatch.GetTimestamp() + SpinTicks;
         do
         {
             for (var turn = 0; turn < 64; turn++)
             {
-                if (Volatile.Read(ref _shared.State) / Generation != generation)
+                if (Volatile.Read(ref state) == (int)State.Posted)
                 {
                     return true;
                 }
@@ -209,16 +190,8 @@ internal static unsafe class WorkTeam
         return false;
     }
 
-    private static void Sleep(long generation)
-    {
-        Interlocked.Increment(ref _sleepers);
-
-        // A job that came meanwhile has seen this sleeper and rings the alarm for it, or is seen here.
-        if (Volatile.Read(ref _shared.State) / Generation == generation || !TryTakeSleeper())
-        {
-            Alarm.Wait();
-        }
-    }
+    private static bool TryMove(int helper, State from, State to) =>
+        Interlocked.CompareExchange(ref Boxes[helper].State, (int)to, (int)from) == (int)from;
 
     /// <summary>The shortest wait that leaves a processor's resources to its other thread.</summary>
     private static void Pause()
@@ -233,22 +206,60 @@ internal static unsafe class WorkTeam
         }
     }
 
+    private static Mailbox* CreateBoxes()
+    {
+        var boxes = (Mailbox*)NativeMemory.AlignedAlloc((nuint)(MaxHelpers * sizeof(Mailbox)), Distance);
+        new Span<Mailbox>(boxes, MaxHelpers).Clear();
+        return boxes;
+    }
+
+    // Two cache lines, for processors fetch them by twos.
+    private const int Distance = 128;
+
+    private enum State
+    {
+        /// <summary>No job; the helper is awake.</summary>
+        Idle,
+
+        /// <summary>No job; whoever posts one rings the alarm.</summary>
+        Asleep,
+
+        /// <summary>A job that the helper has not begun; its owner may take it back.</summary>
+        Posted,
+        Running,
+    }
+
+    /// <summary>What a helper is told, and its answer: all in one cache line, which is all that the two have to exchange.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = Distance)]
+    private struct Mailbox
+    {
+        internal int State;
+        internal Job Job;
+    }
+
+    private readonly struct Job(delegate* <void*, int, void> work, void* argument, int count, int helpers)
+    {
+        internal readonly delegate* <void*, int, void> Work = work;
+        internal readonly void* Argument = argument;
+        internal readonly int Helpers = helpers;
+
+        /// <summary>How many items are nobody's at first: 1 to this number.</summary>
+        internal readonly int Between = count - 1 - helpers;
+
+        internal int FirstOf(int helper) => Between + Helpers - helper;
+    }
+
     /// <summary>What several threads write, each in cache lines of its own, so that who reads one is not kept waiting by who writes another.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 5 * Distance)]
+    [StructLayout(LayoutKind.Explicit, Size = 4 * Distance)]
     private struct Shared
     {
-        private const int Distance = 128;
-
         [FieldOffset(1 * Distance)]
-        internal long State;
-
-        [FieldOffset(2 * Distance)]
         internal int Taken;
 
-        [FieldOffset(3 * Distance)]
+        [FieldOffset(2 * Distance)]
         internal int TakenByHelpers;
 
-        [FieldOffset(4 * Distance)]
+        [FieldOffset(3 * Distance)]
         internal int Busy;
     }
 }

@@ -116,6 +116,9 @@ public abstract class GradientTransformation
     /// <summary>Whether it needs the norm of the whole update, and so a pass of its own.</summary>
     internal virtual bool NeedsNorm => false;
 
+    /// <summary>Whether it can take the step itself, in the same pass, where the learning rate follows and nothing else.</summary>
+    internal virtual bool CanTakeStep => false;
+
     /// <summary>Fills the slots, which are zero before.</summary>
     internal virtual void Initialize<T>(ReadOnlySpan<T> parameters, ReadOnlySpan<T[]> slots)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> { }

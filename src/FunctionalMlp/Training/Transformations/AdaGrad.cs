@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Numerics.Tensors;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Training.Transformations;
@@ -12,14 +13,23 @@ internal sealed class AdaGrad(double epsilon) : GradientTransformation
 
     internal override ImmutableArray<string> Slots { get; } = ["sum of squares"];
 
-    internal override void Apply<T>(in UpdateBlock<T> block)
+    internal override bool CanTakeStep => true;
+
+    internal override void Apply<T>(in UpdateBlock<T> block) =>
+        UpdateRule.Run<T, Rule>(block, [T.CreateChecked(epsilon)]);
+
+    private readonly unsafe struct Rule : IUpdateRule
     {
-        var update = block.Update;
-        var squares = block.Slot(0);
-        var root = block.Scratch;
-        TensorPrimitives.FusedMultiplyAdd(update, update, squares, squares);
-        TensorPrimitives.Sqrt(squares, root);
-        TensorPrimitives.Add(root, T.CreateChecked(epsilon), root);
-        TensorPrimitives.Divide(update, root, update);
+        public static int Slots => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<T, V, S>(V update, ref V first, ref V second, V* constants)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where V : unmanaged
+            where S : struct, ISimd<T, V>
+        {
+            first = S.MultiplyAdd(update, update, first);
+            return S.Divide(update, S.Add(S.Sqrt(first), constants[0]));
+        }
     }
 }

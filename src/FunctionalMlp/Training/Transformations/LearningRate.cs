@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Training.Transformations;
@@ -10,6 +12,27 @@ internal sealed class LearningRate(Schedule schedule) : GradientTransformation
 
     internal override double RateFactor(long step, ReadOnlySpan<double> numbers) => schedule[step];
 
-    internal override void Apply<T>(in UpdateBlock<T> block) =>
-        TensorPrimitives.Multiply(block.Update, T.CreateChecked(-block.Rate), block.Update);
+    internal override void Apply<T>(in UpdateBlock<T> block)
+    {
+        if (block.TakesStep)
+        {
+            UpdateRule.Run<T, Rule>(block, []);
+        }
+        else
+        {
+            TensorPrimitives.Multiply(block.Update, T.CreateChecked(-block.Rate), block.Update);
+        }
+    }
+
+    /// <summary>Leaves u as it is.</summary>
+    private readonly unsafe struct Rule : IUpdateRule
+    {
+        public static int Slots => 0;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<T, V, S>(V update, ref V first, ref V second, V* constants)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where V : unmanaged
+            where S : struct, ISimd<T, V> => update;
+    }
 }

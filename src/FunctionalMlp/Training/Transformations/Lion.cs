@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Numerics.Tensors;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Training.Transformations;
@@ -12,14 +13,27 @@ internal sealed class Lion(double beta1, double beta2) : GradientTransformation
 
     internal override ImmutableArray<string> Slots { get; } = ["mean of gradients"];
 
-    internal override void Apply<T>(in UpdateBlock<T> block)
+    internal override bool CanTakeStep => true;
+
+    internal override void Apply<T>(in UpdateBlock<T> block) =>
+        UpdateRule.Run<T, Rule>(
+            block,
+            [T.CreateChecked(beta1), T.CreateChecked(1 - beta1), T.CreateChecked(beta2), T.CreateChecked(1 - beta2)]
+        );
+
+    private readonly unsafe struct Rule : IUpdateRule
     {
-        var update = block.Update;
-        var mean = block.Slot(0);
-        var direction = block.Scratch;
-        TensorPrimitives.Multiply(update, T.CreateChecked(1 - beta1), direction);
-        TensorPrimitives.FusedMultiplyAdd(mean, T.CreateChecked(beta1), direction, direction);
-        Mean.Add(mean, update, beta2);
-        Elementwise.Apply<T, SignFunction>(direction, update);
+        public static int Slots => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply<T, V, S>(V update, ref V first, ref V second, V* constants)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where V : unmanaged
+            where S : struct, ISimd<T, V>
+        {
+            var direction = Mean.Add<T, V, S>(first, update, constants);
+            first = Mean.Add<T, V, S>(first, update, constants + 2);
+            return SignFunction.Apply<T, V, S>(direction);
+        }
     }
 }
