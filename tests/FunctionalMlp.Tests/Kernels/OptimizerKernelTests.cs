@@ -64,4 +64,23 @@ public sealed class OptimizerKernelTests
         var shared = 60 * 3;
         Assert.Equal(θ.Span[..shared].ToArray(), ϑ.Span[..shared].ToArray());
     }
+
+    /// <summary>A scale of one, applied to the step in a pass of its own, keeps it from being taken in the same pass as the rule.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_step_in_the_same_pass_has_the_bits_of_one_that_is_added_afterwards(string name)
+    {
+        var (joined, apart) = (All[name], All[name].ReduceOnPlateau());
+        var (first, second) = (joined.Initialize(Θ), apart.Initialize(Θ));
+        var (θ, ϑ) = (Θ, Θ);
+        for (var step = 0; step < 3; step++)
+        {
+            (first, θ) = joined.Step(first, Gradient, θ);
+            (second, ϑ) = apart.Step(second, Gradient, ϑ);
+        }
+
+        Assert.NotEqual(Θ.Span.ToArray(), θ.Span.ToArray());
+        Assert.Equal(ϑ.Span.ToArray(), θ.Span.ToArray());
+        Assert.Equal(second.Slots, first.Slots);
+    }
 }

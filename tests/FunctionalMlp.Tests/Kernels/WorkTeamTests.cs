@@ -8,7 +8,10 @@ public sealed unsafe class WorkTeamTests
     [Theory]
     [InlineData(1, 5)]
     [InlineData(2, 1)]
+    [InlineData(2, 2)]
     [InlineData(3, 100)]
+    [InlineData(7, 3)]
+    [InlineData(5, 6)]
     [InlineData(16, 1000)]
     [InlineData(4, 0)]
     public void Each_item_is_done_once(int threads, int count)
@@ -23,6 +26,17 @@ public sealed unsafe class WorkTeamTests
 
             Assert.All(done[..count], times => Assert.Equal(1, times));
             Assert.Equal(0, done[count]);
+        }
+    }
+
+    /// <summary>Between two jobs the helpers fall asleep, or are about to.</summary>
+    [Fact]
+    public void Helpers_that_sleep_are_woken_or_not_waited_for()
+    {
+        for (var pause = 0; pause < 100; pause++)
+        {
+            Thread.Sleep(TimeSpan.FromMicroseconds(10 * pause));
+            Each_item_is_done_once(4, 4);
         }
     }
 
