@@ -101,8 +101,11 @@ internal sealed unsafe class OptimizerKernel<T>
     /// <summary>Tells the chain of an epoch's loss.</summary>
     internal void Observe(double loss) => _optimizer.Observe(loss, _numbers);
 
+    internal bool KeepsAverage => _average >= 0;
+
     /// <summary>θ, or its average where the optimiser keeps one.</summary>
-    internal ReadOnlySpan<T> Averaged(ReadOnlySpan<T> parameters) => _average < 0 ? parameters : _slots[_average].All;
+    internal ReadOnlySpan<T> Averaged(ReadOnlySpan<T> parameters) =>
+        KeepsAverage ? _slots[_average].All : parameters;
 
     /// <summary>The state as it stands, copied.</summary>
     internal OptimizerState<T> State()

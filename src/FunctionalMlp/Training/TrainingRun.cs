@@ -29,6 +29,7 @@ internal sealed class TrainingRun<T>
     private readonly bool _keepsBest;
     private readonly bool _dropsOut;
     private readonly bool _mayEndWithinAnEpoch;
+    private (Parameters<T> Parameters, long Steps) _copy;
     private (Parameters<T> Parameters, int Epoch) _kept;
     private (Parameters<T> Parameters, int Epoch) _before;
     private (Parameters<T> Parameters, int Epoch) _steady;
@@ -63,6 +64,7 @@ internal sealed class TrainingRun<T>
         _parameters = new AlignedBuffer<T>(start.Parameters.Span);
         _gradient = new AlignedBuffer<T>(_parameters.Length);
         _keepsBest = !validation.IsEmpty || options.EarlyStopping != EarlyStopping.Never;
+        _copy = (start.Parameters, start.State.Steps);
         _kept = _before = _steady = (start.Parameters, start.Epoch);
         _dropsOut = objective.Network.DropsOut;
         _mayEndWithinAnEpoch = options.Cancellation.CanBeCanceled && _gatherer.StepCount > 1;
@@ -127,7 +129,7 @@ internal sealed class TrainingRun<T>
     /// <summary>Measures an epoch, reports it and keeps its parameters if they are to be kept; false if a number is not finite.</summary>
     private bool Record(int number, double meanLoss, double rate, int last)
     {
-        var current = new Parameters<T>(_layout, _optimizer.Averaged(_parameters.All).ToArray());
+        var current = Averaged();
         var loss = _options.ExactLoss ? Value(_objective, current, _samples) : meanLoss;
         var validationLoss = _validation.IsEmpty ? double.NaN : Value(_unpenalized, current, _validation[0]);
         var monitored = _validation.IsEmpty ? loss : validationLoss;
@@ -178,7 +180,24 @@ internal sealed class TrainingRun<T>
         double.CreateChecked(Backpropagation.Value(objective, parameters.Span, samples.Span, _workspace));
 
     private Checkpoint<T> Reached(int epoch) =>
-        new(new Parameters<T>(_layout, [.. _parameters.All]), _optimizer.State(), epoch);
+        new(Current(), _optimizer.State(), epoch);
+
+    /// <summary>θ as it stands: one copy for all who ask between two steps.</summary>
+    private Parameters<T> Current()
+    {
+        if (_copy.Steps != _optimizer.Steps)
+        {
+            _copy = (new Parameters<T>(_layout, _parameters.All.ToArray()), _optimizer.Steps);
+        }
+
+        return _copy.Parameters;
+    }
+
+    /// <summary>What the training is to give: the average of θ where the optimiser keeps one.</summary>
+    private Parameters<T> Averaged() =>
+        _optimizer.KeepsAverage
+            ? new Parameters<T>(_layout, _optimizer.Averaged(_parameters.All).ToArray())
+            : Current();
 
     /// <summary>The best of the finished epochs; a training that goes on from the end of the last one repeats the epoch that was cut off.</summary>
     private TrainingResult<T> Cancelled(Checkpoint<T> boundary) =>
@@ -189,7 +208,7 @@ internal sealed class TrainingRun<T>
     private TrainingResult<T> Ended(TrainingOutcome outcome, int epoch)
     {
         var last = Reached(epoch);
-        var reached = new Parameters<T>(_layout, _optimizer.Averaged(_parameters.All).ToArray());
+        var reached = Averaged();
 
         // Parameters that nothing has tried yet: one batch shows whether their loss is finite, and spares most trainings the passes over all.
         var tried = ValueOfLastBatch(reached);
