@@ -68,8 +68,9 @@ internal static class Comparison
         var counted = Near(rounds) is { Count: Rounds } near ? near : rounds;
         if (rounds.Count > Rounds)
         {
+            var apart = rounds.Count - Near(rounds).Count;
             Console.WriteLine(
-                $"{rounds.Count - counted.Count} of {rounds.Count} rounds left out: the two processors were apart"
+                $"The two processors were apart in {apart} of {rounds.Count} rounds; {rounds.Count - counted.Count} are left out"
             );
         }
 
@@ -109,7 +110,7 @@ internal static class Comparison
     {
         var before = Processors.RoundTripNanoseconds();
         var peak = workload.IsSingle ? FmaPeak.Gflops<float>() : FmaPeak.Gflops<double>();
-        var ours = Stopwatches.SecondsPerCall(call);
+        var ours = Stopwatches.SecondsPerCall(call) / workload.Units;
         double[] theirs = [.. peers.Select(peer => peer.Run(workload.Name)!.Value)];
         return new Round(peak, ours, theirs, Math.Max(before, Processors.RoundTripNanoseconds()));
     }

@@ -7,7 +7,8 @@ namespace FunctionalMlp.Benchmarks;
 /// <param name="Flops">Floating-point operations in the matrix products of one call, the common measure of all systems.</param>
 /// <param name="Prepare">Sets our side up; the action is one call.</param>
 /// <param name="IsSingle">Whether our elements are floats (otherwise doubles).</param>
-internal sealed record Workload(string Name, double Flops, Func<Action> Prepare, bool IsSingle = true);
+/// <param name="Units">How many times a call of ours does what the peers do in one.</param>
+internal sealed record Workload(string Name, double Flops, Func<Action> Prepare, bool IsSingle = true, int Units = 1);
 
 /// <summary>One line of the report.</summary>
 internal sealed record Measurement(

@@ -7,6 +7,8 @@ namespace FunctionalMlp.Benchmarks;
 /// <summary>The workloads, through the public API, but for the bare matrix products.</summary>
 internal static class Workloads
 {
+    private const int EpochsOfTraining = 4;
+
     internal static IEnumerable<Workload> All =>
         [
             Gradient<double>("gradient 4-10-3 N=150 double", [4, 10, 3], 150),
@@ -39,6 +41,7 @@ internal static class Workloads
             typeof(T) == typeof(float)
         );
 
+    /// <summary>An epoch of a training of a few, for the peers go on with a model that stands, too.</summary>
     private static Workload Epoch(string name, int[] widths, int batchSize, int count) =>
         new(
             name,
@@ -51,12 +54,13 @@ internal static class Workloads
                 var samples = FashionMnist.Samples(count);
                 var options = new TrainingOptions
                 {
-                    Epochs = 1,
+                    Epochs = EpochsOfTraining,
                     BatchSize = batchSize,
                     Optimizer = Optimizer.Momentum(0.01, 0.9),
                 };
                 return () => Trainer.Fit(objective, parameters, samples, options);
-            }
+            },
+            Units: EpochsOfTraining
         );
 
     private static Workload PredictOne(string name, int[] widths) =>

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using FunctionalMlp.Activations;
 
 namespace FunctionalMlp.Kernels;
 
@@ -57,7 +59,7 @@ internal static unsafe class BlockedProduct<T, V, S>
             RunColumns(product.Block(0, product.Rows, column, columns), depth, panelsAtOnce);
         }
 
-        return false;
+        return product.Ending != ProductEnding.None;
     }
 
     private static void RunColumns(in Product<T> product, int maxDepth, int panelsAtOnce)
@@ -78,6 +80,7 @@ internal static unsafe class BlockedProduct<T, V, S>
             part.A += k * product.AStep;
             part.B += k * product.BStep;
             part.Depth = depth;
+            part.Ending = k + depth == product.Depth ? product.Ending : ProductEnding.None;
 
             // If B stays in place, only its last panel is packed where it is not whole, for a tile reads whole vectors.
             var inPlace =
@@ -136,10 +139,36 @@ internal static unsafe class BlockedProduct<T, V, S>
                 panel += inPlace ? 0 : PanelStride(product.Depth);
                 tile->C = product.C + (row * product.CStride) + column;
                 tile->Initial = isFirst ? memory.Bias : tile->C;
-                Tile<T, V, S>.Run(next - row, product.IsPadded ? DivideUp(columns, S.Lanes) * S.Lanes : columns, tile);
+                columns = product.IsPadded ? DivideUp(columns, S.Lanes) * S.Lanes : columns;
+                Tile<T, V, S>.Run(next - row, columns, tile);
+                if (product.Ending != ProductEnding.None)
+                {
+                    End(product, row, next, column, columns);
+                }
             }
 
             row = next;
+        }
+    }
+
+    /// <summary>What is to become of a tile's elements, while they are near.</summary>
+    [MethodImpl(Hardware.Kernel)]
+    private static void End(in Product<T> product, int row, int endRow, int column, int columns)
+    {
+        Debug.Assert(product.IsPadded);
+        for (; row < endRow; row++)
+        {
+            nint at = (row * product.CStride) + column;
+            for (var end = at + columns; at < end; at += S.Lanes)
+            {
+                var sums = S.Load(product.C + at);
+                S.Store(
+                    product.C + at,
+                    product.Ending == ProductEnding.Masked
+                        ? ReLU.WherePositive.Apply<T, V, S>(S.Load(product.Mask + at), sums)
+                        : ReLU.Positive.Apply<T, V, S>(sums)
+                );
+            }
         }
     }
 

@@ -104,8 +104,7 @@ internal sealed unsafe class OptimizerKernel<T>
     internal bool KeepsAverage => _average >= 0;
 
     /// <summary>θ, or its average where the optimiser keeps one.</summary>
-    internal ReadOnlySpan<T> Averaged(ReadOnlySpan<T> parameters) =>
-        KeepsAverage ? _slots[_average].All : parameters;
+    internal ReadOnlySpan<T> Averaged(ReadOnlySpan<T> parameters) => KeepsAverage ? _slots[_average].All : parameters;
 
     /// <summary>The state as it stands, copied.</summary>
     internal OptimizerState<T> State()

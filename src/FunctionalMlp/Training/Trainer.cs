@@ -184,4 +184,21 @@ public static class Trainer
         InvalidInputException.RequireAtLeast("checkpoint.Epoch", 0, checkpoint.Epoch);
         InvalidInputException.RequireFinite("parameters", checkpoint.Parameters.Span, checkpoint.Parameters.Count);
     }
+
+    /// <summary>Samples that count for nothing have no mean loss.</summary>
+    internal static void RequireWeight<T>(string argument, Loss loss, Batch<T> samples)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (loss.Scale(samples.Span) == T.Zero)
+        {
+            var counts = Enumerable.Range(0, samples.Count).Any(i => loss.Scale(samples.Select([i]).Span) > T.Zero);
+            throw new InvalidInputException(
+                argument,
+                counts
+                    ? "weights, times those of their classes, with a finite sum"
+                    : "a sample whose weight, times that of its class, is above 0",
+                counts ? "a sum that is infinite" : $"{samples.Count} without any"
+            );
+        }
+    }
 }

@@ -48,10 +48,10 @@ internal sealed class TrainingRun<T>
         Measurement<T> measurement
     )
     {
-        RequireWeight(nameof(samples), objective.Loss, samples);
+        Trainer.RequireWeight(nameof(samples), objective.Loss, samples);
         foreach (var batch in validation)
         {
-            RequireWeight(nameof(validation), objective.Loss, batch);
+            Trainer.RequireWeight(nameof(validation), objective.Loss, batch);
         }
 
         (_objective, _unpenalized) = (objective, objective.With(Penalty.None));
@@ -179,8 +179,7 @@ internal sealed class TrainingRun<T>
     private double Value(Objective objective, Parameters<T> parameters, Batch<T> samples) =>
         double.CreateChecked(Backpropagation.Value(objective, parameters.Span, samples.Span, _workspace));
 
-    private Checkpoint<T> Reached(int epoch) =>
-        new(Current(), _optimizer.State(), epoch);
+    private Checkpoint<T> Reached(int epoch) => new(Current(), _optimizer.State(), epoch);
 
     /// <summary>θ as it stands: one copy for all who ask between two steps.</summary>
     private Parameters<T> Current()
@@ -289,22 +288,6 @@ internal sealed class TrainingRun<T>
         int epoch,
         Checkpoint<T> last
     ) => new(parameters, outcome, _history.ToImmutable(), epoch, last);
-
-    /// <summary>Samples that count for nothing have no mean loss.</summary>
-    private static void RequireWeight(string argument, Loss loss, Batch<T> samples)
-    {
-        if (loss.Scale(samples.Span) == T.Zero)
-        {
-            var counts = Enumerable.Range(0, samples.Count).Any(i => loss.Scale(samples.Select([i]).Span) > T.Zero);
-            throw new InvalidInputException(
-                argument,
-                counts
-                    ? "weights, times those of their classes, with a finite sum"
-                    : "a sample whose weight, times that of its class, is above 0",
-                counts ? "a sum that is infinite" : $"{samples.Count} without any"
-            );
-        }
-    }
 
     private static bool AreFinite(ReadOnlySpan<T> values) => TensorPrimitives.IsFiniteAll(values);
 }
