@@ -15,6 +15,8 @@ public sealed class OptimizerKernelTests
     private static readonly Dictionary<string, Optimizer> All = new()
     {
         ["sgd"] = Optimizer.Sgd(Schedule.Cosine(0.1, 100)),
+        ["momentum"] = Optimizer.Momentum(0.1),
+        ["adam"] = Optimizer.Adam(0.1),
         ["nesterov"] = Optimizer.Nesterov(0.1),
         ["adagrad"] = Optimizer.AdaGrad(0.1),
         ["rmsprop"] = Optimizer.RmsProp(0.1),
