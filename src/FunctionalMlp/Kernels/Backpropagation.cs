@@ -7,7 +7,7 @@ namespace FunctionalMlp.Kernels;
 /// <summary>One forward and backward pass over spans: what <see cref="Objective"/> and the training loop both call.</summary>
 internal static unsafe class Backpropagation
 {
-    private const int RowsAtOnce = 96;
+    private const int RowsAtOnce = 256;
 
     /// <summary>The network's outputs, N×K, equations (10) to (13); false if an input is not finite.</summary>
     internal static bool Outputs<T>(
@@ -19,8 +19,8 @@ internal static unsafe class Backpropagation
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // So many rows at once that what lies between the layers stays in the second-level cache. Each group is one thread's,
-        // unless there are too few.
+        // So many rows at once that what lies between the layers stays in the second-level cache, and that a copy of the weights is worth it. Each group
+        // is one thread's, unless there are too few.
         var processors = Environment.ProcessorCount;
         var groups = (samples + RowsAtOnce - 1) / RowsAtOnce;
         var isShared = groups >= 2 * processors;

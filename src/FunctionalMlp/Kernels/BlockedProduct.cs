@@ -48,6 +48,11 @@ internal static unsafe class BlockedProduct<T, V, S>
             return product.Ending != ProductEnding.None;
         }
 
+        if (product.SkipsZeros && SparseProduct<T, V, S>.TryRun(product))
+        {
+            return false;
+        }
+
         var steps = Math.Max(1, DivideUp(product.Depth, MaxDepthBytes / sizeof(T)));
         var depth = DivideUp(product.Depth, steps);
         var panelBytes = PanelStride(depth) * sizeof(T);

@@ -35,6 +35,7 @@ internal static unsafe class DenseLayer
             CStride = layer.Z.FeatureStride,
             IsPadded = true,
             Ending = layer.IsRectified ? ProductEnding.Rectified : ProductEnding.None,
+            SkipsZeros = inputs.FeatureStride == 1,
             SharesRows = SharesUnits<T>(layer.Z.Width, inputs.Width, inputs.Samples),
         };
         ParallelProduct.Run(product, threads, 0, &Activate<T>, Unsafe.AsPointer(ref layer));
@@ -103,6 +104,7 @@ internal static unsafe class DenseLayer
             C = weights,
             CStride = inputs.Width,
             IsInterleaved = isNarrow,
+            SkipsZeros = inputs.FeatureStride == 1,
             SharesRows = SharesUnits<T>(cotangent.Width, inputs.Width, cotangent.Samples),
         };
         if (isNarrow)

@@ -55,6 +55,9 @@ internal unsafe interface ISimd<T, V>
     /// <summary>A mask: all bits of the lanes where a equals b, so none where either is NaN.</summary>
     static abstract V AreEqual(V a, V b);
 
+    /// <summary>The lanes' signs, the first lane's in the lowest bit.</summary>
+    static abstract uint SignBits(V a);
+
     static abstract V Select(V mask, V whenSet, V whenClear);
 
     /// <summary>Adds the lanes' bit patterns as integers.</summary>

@@ -39,13 +39,14 @@ internal static unsafe class ParallelProduct
         }
     }
 
-    private static void Run<T, V, S>(in Product<T> product, int threads, Follow follow)
+    private static void Run<T, V, S>(Product<T> product, int threads, Follow follow)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where V : unmanaged
         where S : struct, ISimd<T, V>
     {
         var work = (long)product.Rows * product.Depth * product.Columns;
         var useful = WorkTeam.Threads(threads, work, MinimumWorkPerThread);
+        product.SkipsZeros = SparseProduct<T, V, S>.Suits(product, useful);
         if (useful == 1)
         {
             if (!BlockedProduct<T, V, S>.Run(product))
@@ -103,9 +104,9 @@ internal static unsafe class ParallelProduct
             Follow = follow;
             var bands = (product.Rows + tileRows - 1) / tileRows;
             var panels = (product.Columns + panelWidth - 1) / panelWidth;
-            if (product.SharesRows && product.Rows >= MinimumRowsPerCopy * threads)
+            if ((product.SharesRows || product.SkipsZeros) && product.Rows >= MinimumRowsPerCopy * threads)
             {
-                // Each block copies all of B, so there is one for each thread, with rows enough to be worth it.
+                // Each block copies all of B, or looks through it, so there is one for each thread, with rows enough to be worth it.
                 _across = 1;
                 _down = threads;
                 _columnUnit = panelWidth;

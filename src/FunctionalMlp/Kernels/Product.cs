@@ -43,6 +43,9 @@ internal unsafe struct Product<T>
     /// <summary>For <see cref="ProductEnding.Masked"/>: as many elements as C has, at the same strides.</summary>
     internal T* Mask;
 
+    /// <summary>Whether B may have so many zeros that looking for them pays.</summary>
+    internal bool SkipsZeros;
+
     /// <summary>Whether threads are to share the rows of C rather than its columns, if there are enough.</summary>
     internal bool SharesRows;
 

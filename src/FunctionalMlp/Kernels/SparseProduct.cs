@@ -1,0 +1,215 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace FunctionalMlp.Kernels;
+
+/// <summary>
+/// A product on one thread whose B has many zeros, as images have: no step k is taken at which B is zero in all four columns of a tile. The bits are those of
+/// the product of all steps, fma(a, 0, c) being c for each finite a, but for the sign of a zero: where a sum ends at −0, all steps are taken after all.
+/// </summary>
+internal static unsafe class SparseProduct<T, V, S>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where V : unmanaged
+    where S : struct, ISimd<T, V>
+{
+    private const int Group = SparseTile<T, V, S>.Columns;
+    private const int Probes = 64;
+
+    // Above this share of groups with a number in them, looking for the others costs more than it spares.
+    private const double MaxDensity = 0.72;
+
+    /// <summary>Whether the product is one for this kernel, with its rows shared among so many threads.</summary>
+    internal static bool Suits(in Product<T> product, int threads) =>
+        product.SkipsZeros
+        && product.AStep == 1
+        && product.Depth <= ushort.MaxValue
+        && Pays((double)product.Rows / threads, product.Depth, product.Columns)
+        && Density(product) <= MaxDensity;
+
+    // In cycles, what a step spares for each row and column, and what it costs to copy A, to write C, and to look for zeros.
+    private static bool Pays(double rows, double depth, double columns) =>
+        Math.Min(Math.Min(depth, columns), rows) >= S.Lanes && (39 / columns) + (30 / depth) + (9 / rows) < 0.8;
+
+    /// <summary>Computes the product, if A is finite; otherwise it says no.</summary>
+    internal static bool TryRun(in Product<T> product)
+    {
+        var (rows, depth) = (product.Rows, product.Depth);
+        if (!IsFinite(product))
+        {
+            return false;
+        }
+
+        var vectors = DivideUp(rows, S.Lanes);
+        var memory = new Memory(vectors, depth);
+        PackRows(product, vectors, memory);
+        for (var column = 0; column < product.Columns; column += ColumnGroups<T, V, S>.MaxColumns)
+        {
+            var columns = Math.Min(ColumnGroups<T, V, S>.MaxColumns, product.Columns - column);
+            RunWindow(product.Block(0, rows, column, columns), vectors, memory);
+        }
+
+        return true;
+    }
+
+    /// <summary>The share of groups of four numbers, side by side, that have one which is not zero; by a few of them.</summary>
+    private static double Density(in Product<T> product)
+    {
+        var (lines, stride, length) =
+            product.BStep == 1
+                ? (product.Columns, product.BColumnStride, product.Depth)
+                : (product.Depth, product.BStep, product.Columns);
+        var (groups, nonZeros) = (0, 0);
+        for (var probe = 0; probe < Probes; probe++)
+        {
+            nint line = (int)((long)lines * probe / Probes);
+            var at = (int)((uint)(probe * 40503) % (uint)(length - S.Lanes + 1));
+            var lanes = NonZeroSteps<T, V, S>.NonZeros(S.Load(product.B + (line * stride) + at));
+            lanes |= lanes >> 1;
+            lanes |= lanes >> 2;
+            groups += Math.Max(1, S.Lanes / Group);
+            nonZeros += BitOperations.PopCount(lanes & 0x11111111);
+        }
+
+        return (double)nonZeros / groups;
+    }
+
+    /// <summary>Whether A is finite: zero times anything else is no zero.</summary>
+    [MethodImpl(Hardware.Kernel)]
+    private static bool IsFinite(in Product<T> product)
+    {
+        var zero = S.Broadcast(T.Zero);
+        var (even, odd) = (zero, zero);
+        for (var row = 0; row < product.Rows; row++)
+        {
+            var a = product.A + (row * product.ARowStride);
+            var k = 0;
+            for (; k <= product.Depth - (2 * S.Lanes); k += 2 * S.Lanes)
+            {
+                even = S.MultiplyAdd(S.Load(a + k), zero, even);
+                odd = S.MultiplyAdd(S.Load(a + k + S.Lanes), zero, odd);
+            }
+
+            for (; k < product.Depth; k += S.Lanes)
+            {
+                even = S.MultiplyAdd(S.LoadPart(a + k, Math.Min(S.Lanes, product.Depth - k)), zero, even);
+            }
+        }
+
+        return NonZeroSteps<T, V, S>.NonZeros(S.Add(even, odd)) == 0;
+    }
+
+    /// <summary>A's rows as lanes, block by block, and what their sums start from.</summary>
+    private static void PackRows(in Product<T> product, int vectors, in Memory memory)
+    {
+        var padded = vectors * S.Lanes;
+        new Span<T>(memory.Initial, padded).Clear();
+        if (product.Bias != null)
+        {
+            new ReadOnlySpan<T>(product.Bias, product.Rows).CopyTo(new Span<T>(memory.Initial, padded));
+        }
+
+        var blocks = DivideUp(vectors, SparseTile<T, V, S>.MaxVectors);
+        for (var block = 0; block < blocks; block++)
+        {
+            var (row, rows) = Rows(vectors, block, blocks);
+            var given = Math.Min(rows, product.Rows - row);
+            var panel = memory.A + ((nint)row * product.Depth);
+            if (given < rows)
+            {
+                new Span<T>(panel, rows * product.Depth).Clear();
+            }
+
+            var from = product.A + (row * product.ARowStride);
+            Transposition.Run(given, product.Depth, from, product.ARowStride, panel, rows);
+        }
+    }
+
+    private static void RunWindow(in Product<T> product, int vectors, in Memory memory)
+    {
+        var groups = memory.Groups.Find(product);
+        SparseTile<T, V, S>.Operands operands;
+        var tile = &operands;
+        tile->BStep = product.BStep;
+        var blocks = DivideUp(vectors, SparseTile<T, V, S>.MaxVectors);
+        for (var block = 0; block < blocks; block++)
+        {
+            var (row, rows) = Rows(vectors, block, blocks);
+            tile->A = memory.A + ((nint)row * product.Depth);
+            tile->Initial = memory.Initial + row;
+            for (var group = 0; group < groups; group++)
+            {
+                var columns = memory.Groups.Columns(group);
+                tile->B0 = product.B + (columns[0] * product.BColumnStride);
+                tile->B1 = product.B + (columns[1] * product.BColumnStride);
+                tile->B2 = product.B + (columns[2] * product.BColumnStride);
+                tile->B3 = product.B + (columns[3] * product.BColumnStride);
+                tile->C0 = memory.Sums + (columns[0] * rows);
+                tile->C1 = memory.Sums + (columns[1] * rows);
+                tile->C2 = memory.Sums + (columns[2] * rows);
+                tile->C3 = memory.Sums + (columns[3] * rows);
+                tile->Steps = memory.Groups.Steps(group);
+                tile->Count = memory.Groups.StepCount(group);
+                SparseTile<T, V, S>.Run(rows / S.Lanes, tile);
+                if (HasNegativeZero(rows, tile) && tile->Count < product.Depth)
+                {
+                    tile->Steps = memory.Groups.AllSteps;
+                    tile->Count = product.Depth;
+                    SparseTile<T, V, S>.Run(rows / S.Lanes, tile);
+                }
+            }
+
+            var given = Math.Min(rows, product.Rows - row);
+            var to = product.C + (row * product.CStride);
+            Transposition.Run(product.Columns, given, memory.Sums, rows, to, product.CStride);
+        }
+    }
+
+    [MethodImpl(Hardware.Kernel)]
+    private static bool HasNegativeZero(int rows, SparseTile<T, V, S>.Operands* tile)
+    {
+        var found = 0u;
+        for (var row = 0; row < rows; row += S.Lanes)
+        {
+            found |= NegativeZeros(tile->C0 + row) | NegativeZeros(tile->C1 + row);
+            found |= NegativeZeros(tile->C2 + row) | NegativeZeros(tile->C3 + row);
+        }
+
+        return found != 0;
+    }
+
+    /// <summary>The lanes that equal zero and yet have a sign.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint NegativeZeros(T* values)
+    {
+        var value = S.Load(values);
+        return S.SignBits(S.AndBits(S.AreEqual(value, S.Broadcast(T.Zero)), value));
+    }
+
+    private static (int Row, int Rows) Rows(int vectors, int block, int blocks)
+    {
+        var start = (int)((long)vectors * block / blocks);
+        return (start * S.Lanes, ((int)((long)vectors * (block + 1) / blocks) - start) * S.Lanes);
+    }
+
+    private static int DivideUp(int value, int by) => (value + by - 1) / by;
+
+    /// <summary>The parts of the scratch memory.</summary>
+    private readonly struct Memory
+    {
+        internal readonly T* A;
+        internal readonly T* Initial;
+        internal readonly T* Sums;
+        internal readonly ColumnGroups<T, V, S> Groups;
+
+        internal Memory(int vectors, int depth)
+        {
+            var padded = (nint)vectors * S.Lanes;
+            nint sums = ColumnGroups<T, V, S>.MaxColumns * SparseTile<T, V, S>.MaxVectors * S.Lanes;
+            var elements = (padded * depth) + sums + padded;
+            A = (T*)Scratch.Rent((elements * sizeof(T)) + ColumnGroups<T, V, S>.Bytes(depth));
+            Sums = A + (padded * depth);
+            Initial = Sums + sums;
+            Groups = new ColumnGroups<T, V, S>(depth, (byte*)(Initial + padded));
+        }
+    }
+}
