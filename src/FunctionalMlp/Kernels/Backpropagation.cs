@@ -109,6 +109,48 @@ internal static unsafe class Backpropagation
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var loss = Run(objective, parameters, batch, workspace, gradient, noise, null);
+        var layout = objective.Network.Layout;
+        return loss + objective.Penalty.AddGradient(layout, parameters, batch.Count, gradient, workspace.Threads);
+    }
+
+    /// <summary>J̃, and one step of the optimiser if it is finite; spoils the gradient's memory.</summary>
+    internal static T ValueAndStep<T>(
+        Objective objective,
+        Span<T> parameters,
+        in BatchSpan<T> batch,
+        Workspace<T> workspace,
+        Span<T> gradient,
+        RandomNumbers? noise,
+        OptimizerKernel<T> optimizer
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // What needs all of the gradient first cannot be had in passing.
+        var inPassing = optimizer.TakesParts && objective.Penalty == Penalty.None;
+        var loss = inPassing
+            ? Run(objective, parameters, batch, workspace, gradient, noise, optimizer)
+            : ValueAndGradient(objective, parameters, batch, workspace, gradient, noise);
+        if (!inPassing && T.IsFinite(loss))
+        {
+            optimizer.Update(gradient, parameters, workspace.Threads);
+        }
+
+        return loss;
+    }
+
+    /// <summary>J without a penalty, and its gradient; or the step in its place, if J is finite.</summary>
+    private static T Run<T>(
+        Objective objective,
+        ReadOnlySpan<T> parameters,
+        in BatchSpan<T> batch,
+        Workspace<T> workspace,
+        Span<T> gradient,
+        RandomNumbers? noise,
+        OptimizerKernel<T>? optimizer
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         var (network, layout, samples) = (objective.Network, objective.Network.Layout, batch.Count);
         T loss;
         fixed (
@@ -121,26 +163,37 @@ internal static unsafe class Backpropagation
             var layers = Forward(network, θ, inputs, workspace, noise);
             ref var last = ref layers[^1];
             loss = objective.Loss.ValueAndGradient(last.A, batch, workspace, last.Cotangent);
+            if (optimizer is not null && !T.IsFinite(loss))
+            {
+                return loss;
+            }
+
+            optimizer?.Begin();
+            var step = new StepInPassing<T>(optimizer, slopes, θ);
             last.Pullback(0, last.Z.Width, 0, samples);
             for (var i = layers.Length - 1; i >= 0; i--)
             {
+                if (i > 0)
+                {
+                    // Before the step changes the weights.
+                    var weights = θ + layout.WeightsOffset(i);
+                    DenseLayer.PullbackToInputs(layers[i - 1], weights, layers[i].Cotangent, workspace);
+                }
+
                 DenseLayer.PullbackToParameters(
                     layers[i].Cotangent,
                     i == 0 ? inputs : layers[i - 1].Outputs,
                     slopes + layout.WeightsOffset(i),
                     slopes + layout.BiasesOffset(i),
-                    workspace.Threads
+                    workspace.Threads,
+                    step
                 );
-                if (i > 0)
-                {
-                    var weights = θ + layout.WeightsOffset(i);
-                    DenseLayer.PullbackToInputs(layers[i - 1], weights, layers[i].Cotangent, workspace);
-                }
             }
         }
 
+        optimizer?.End();
         GC.KeepAlive(workspace);
-        return loss + objective.Penalty.AddGradient(layout, parameters, samples, gradient, workspace.Threads);
+        return loss;
     }
 
     /// <summary>The batch's inputs, or what dropout leaves of them.</summary>

@@ -79,13 +79,17 @@ internal static unsafe class DenseLayer
         ParallelProduct.Run(product, workspace.Threads, 0, &Pullback<T>, Unsafe.AsPointer(ref below));
     }
 
-    /// <summary>The gradients with respect to the weights and, unless it is null, the biases. Narrow inputs lie feature by feature.</summary>
+    /// <summary>
+    /// The gradients with respect to the weights and, unless it is null, the biases, and the step along them if there is one to take. Narrow inputs lie feature by
+    /// feature.
+    /// </summary>
     internal static void PullbackToParameters<T>(
         in Features<T> cotangent,
         in Features<T> inputs,
         T* weights,
         T* biases,
-        int threads
+        int threads,
+        StepInPassing<T> step = default
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -107,15 +111,9 @@ internal static unsafe class DenseLayer
             SkipsZeros = inputs.FeatureStride == 1,
             SharesRows = SharesUnits<T>(cotangent.Width, inputs.Width, cotangent.Samples),
         };
-        if (isNarrow)
-        {
-            product.RowSums = biases;
-            ParallelProduct.Run(product, threads, 0);
-            return;
-        }
-
-        var sums = new BiasSums<T> { Cotangent = cotangent, Biases = biases };
-        ParallelProduct.Run(product, threads, 0, &SumCotangents<T>, &sums);
+        product.RowSums = isNarrow ? biases : null;
+        var slopes = new Slopes<T>(cotangent, inputs.Width, weights, biases, isNarrow, step);
+        ParallelProduct.Run(product, threads, 0, &Finish<T>, Unsafe.AsPointer(ref slopes));
     }
 
     /// <summary>z, N×out, of matrices with a sample in each row: equation (11).</summary>
@@ -175,21 +173,49 @@ internal static unsafe class DenseLayer
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Unsafe.AsRef<ActivatedLayer<T>>(state).Pullback(unit, units, sample, samples);
 
-    private static void SumCotangents<T>(void* state, int unit, int units, int input, int inputs)
+    /// <summary>After a block of the weights' gradients: those of its units' biases, and the step.</summary>
+    private static void Finish<T>(void* state, int unit, int units, int input, int inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ref var sums = ref *(BiasSums<T>*)state;
-        if (input == 0 && sums.Biases != null)
+        ref var slopes = ref Unsafe.AsRef<Slopes<T>>(state);
+        if (input == 0 && slopes.Biases != null)
         {
-            var stride = sums.Cotangent.FeatureStride;
-            Reductions.SumRows(units, sums.Cotangent.Samples, sums.Cotangent.Row(unit), stride, sums.Biases + unit);
+            if (!slopes.HasBiases)
+            {
+                var cotangent = slopes.Cotangent;
+                var first = cotangent.Row(unit);
+                Reductions.SumRows(units, cotangent.Samples, first, cotangent.FeatureStride, slopes.Biases + unit);
+            }
+
+            slopes.Step.Take(slopes.Biases + unit, units);
+        }
+
+        var weights = slopes.Weights + ((nint)unit * slopes.Inputs) + input;
+        var (rows, length) = inputs == slopes.Inputs ? (1, units * inputs) : (units, inputs);
+        for (var row = 0; row < rows; row++)
+        {
+            slopes.Step.Take(weights + ((nint)row * slopes.Inputs), length);
         }
     }
 
-    private struct BiasSums<T>
+    /// <summary>The gradients of a layer's parameters.</summary>
+    private readonly struct Slopes<T>(
+        Features<T> cotangent,
+        int inputs,
+        T* weights,
+        T* biases,
+        bool hasBiases,
+        StepInPassing<T> step
+    )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        internal Features<T> Cotangent;
-        internal T* Biases;
+        internal readonly Features<T> Cotangent = cotangent;
+        internal readonly int Inputs = inputs;
+        internal readonly T* Weights = weights;
+        internal readonly T* Biases = biases;
+
+        /// <summary>Whether the product gives those of the biases too.</summary>
+        internal readonly bool HasBiases = hasBiases;
+        internal readonly StepInPassing<T> Step = step;
     }
 }

@@ -42,6 +42,7 @@ internal sealed unsafe class OptimizerKernel<T>
         _numbers = [.. state.Numbers.Select(number => number.Value)];
         _counts = [.. _chain.Select(transformation => (transformation.Slots.Length, transformation.Numbers.Length))];
         Steps = state.Steps;
+        TakesParts = !_chain.Any(transformation => transformation.NeedsNorm);
         _rates = new double[_chain.Length];
         _stepper =
             _chain[^1] is not Training.Transformations.LearningRate ? _chain.Length
@@ -65,6 +66,24 @@ internal sealed unsafe class OptimizerKernel<T>
             }
 
             return rate;
+        }
+    }
+
+    /// <summary>Whether a step may be taken part by part, <see cref="Begin"/>: no transformation must see all of the gradient first.</summary>
+    internal bool TakesParts { get; }
+
+    /// <summary>Begins a step that is taken part by part, each parameter once, by any thread; <see cref="End"/> ends it.</summary>
+    internal void Begin() => FindRates();
+
+    internal void End() => Steps++;
+
+    /// <summary>Steps of so many parameters from the given one on.</summary>
+    internal void UpdatePart(T* gradient, T* parameters, int start, int length)
+    {
+        var pass = new Pass(this, 0, _chain.Length, T.Zero, gradient, parameters, start + length, 1);
+        for (var end = start + length; start < end; start += BlockLength)
+        {
+            RunBlock(pass, start, Math.Min(BlockLength, end - start));
         }
     }
 

@@ -92,13 +92,15 @@ internal sealed class TrainingRun<T>
                 }
 
                 var batch = _gatherer.Gather(step);
-                var loss = Backpropagation.ValueAndGradient(
+                rate = _optimizer.LearningRate;
+                var loss = Backpropagation.ValueAndStep(
                     _objective,
                     _parameters.All,
                     batch,
                     _workspace,
                     _gradient.All,
-                    _dropsOut ? Trainer.Noise(_options.Seed, _optimizer.Steps) : null
+                    _dropsOut ? Trainer.Noise(_options.Seed, _optimizer.Steps) : null,
+                    _optimizer
                 );
                 if (!T.IsFinite(loss))
                 {
@@ -106,8 +108,6 @@ internal sealed class TrainingRun<T>
                 }
 
                 _first = double.IsNaN(_first) ? double.CreateChecked(loss) : _first;
-                rate = _optimizer.LearningRate;
-                _optimizer.Update(_gradient.All, _parameters.All, _options.Threads);
                 total += double.CreateChecked(loss) * batch.Count;
                 seen += batch.Count;
             }

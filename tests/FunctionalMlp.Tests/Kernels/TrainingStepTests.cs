@@ -1,3 +1,4 @@
+using System.Numerics;
 using FunctionalMlp.Kernels;
 using FunctionalMlp.Training;
 using Xunit;
@@ -9,19 +10,17 @@ namespace FunctionalMlp.Tests.Kernels;
 public sealed class TrainingStepTests
 {
     private static readonly Network Network = Samples.Network(120, 90, 50, 10);
-    private static readonly Objective Objective = Objective
-        .SoftmaxCrossEntropy(Network)
-        .With(Penalty.SquaredNorm(1e-3));
     private static readonly Batch<float> Batch = Samples.Batch<float>(300, 120, 10, 1);
     private static readonly Optimizer Momentum = Optimizer.Momentum(0.01, 0.9);
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(0.1)]
-    public void A_thousand_warm_steps_allocate_nothing(double dropout)
+    [InlineData(0, 1e-3)]
+    [InlineData(0.1, 1e-3)]
+    [InlineData(0, 0)]
+    public void A_thousand_warm_steps_allocate_nothing(double dropout, double decay)
     {
         var network = Network.Input(120).Dropout(dropout).Dense(90, Activation.ReLU).Dropout(dropout).Dense(10);
-        var objective = Objective.SoftmaxCrossEntropy(network).With(Penalty.SquaredNorm(1e-3));
+        var objective = Objective.SoftmaxCrossEntropy(network).With(PenaltyOf(decay));
         var start = Samples.Parameters<float>(network, 2);
         var (workspace, values, gradient) = (new Workspace<float>(), start.Span.ToArray(), new float[start.Count]);
         var optimizer = new OptimizerKernel<float>(Momentum, network.Layout, Momentum.Initialize(start));
@@ -33,15 +32,15 @@ public sealed class TrainingStepTests
             for (var step = 0; step < gatherer.StepCount; step++)
             {
                 var batch = gatherer.Gather(step);
-                Backpropagation.ValueAndGradient(
+                Backpropagation.ValueAndStep(
                     objective,
                     values,
                     batch,
                     workspace,
                     gradient,
-                    network.DropsOut ? Trainer.Noise(1, optimizer.Steps) : null
+                    network.DropsOut ? Trainer.Noise(1, optimizer.Steps) : null,
+                    optimizer
                 );
-                optimizer.Update(gradient, values);
             }
         }
 
@@ -49,19 +48,61 @@ public sealed class TrainingStepTests
         Allocations.None(334, Epoch);
     }
 
-    [Fact]
-    public void The_loop_and_the_pure_functions_agree_to_the_bit()
-    {
-        var start = Samples.Parameters<float>(Network, 2);
-        var options = new TrainingOptions { Epochs = 5, Optimizer = Momentum };
-        var looped = Trainer.Fit(Objective, start, Batch, options).Parameters;
-        var (state, pure) = (Momentum.Initialize(start), start);
-        for (var step = 0; step < 5; step++)
+    public static TheoryData<int[], int, double> Steps =>
+        new()
         {
-            (state, pure) = Momentum.Step(state, Objective.Gradient(pure, Batch), pure);
-        }
+            { [120, 90, 50, 10], 300, 1e-3 },
+            // Without a penalty the loop steps along each layer's gradient as it comes.
+            { [120, 90, 50, 10], 300, 0 },
+            { [4, 10, 3], 150, 0 },
+            { [3, 400, 300, 2], 700, 0 },
+            { [300, 20], 40, 0 },
+            { [40, 700, 700, 10], 60, 0 },
+        };
 
-        Assert.Equal(pure, looped);
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public void The_loop_and_the_pure_functions_agree_to_the_bit(int[] widths, int samples, double decay)
+    {
+        Check<float>(Momentum);
+        Check<double>(Momentum);
+        Check<float>(Optimizer.Adam(1e-3));
+        Check<float>(Momentum.After(GradientTransformation.ClipByGlobalNorm(0.5)));
+
+        void Check<T>(Optimizer optimizer)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            var network = Samples.Network(widths);
+            var objective = Objective.SoftmaxCrossEntropy(network).With(PenaltyOf(decay));
+            var batch = Samples.Batch<T>(samples, widths[0], widths[^1], 1);
+            var start = Samples.Parameters<T>(network, 2);
+            var options = new TrainingOptions { Epochs = 5, Optimizer = optimizer };
+            var result = Trainer.Fit(objective, start, batch, options);
+            Assert.Equal(TrainingOutcome.Completed, result.Outcome);
+            var (state, pure) = (optimizer.Initialize(start), start);
+            for (var step = 0; step < 5; step++)
+            {
+                (state, pure) = optimizer.Step(state, objective.Gradient(pure, batch), pure);
+            }
+
+            Assert.Equal(pure, result.Parameters);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1e-3)]
+    public void No_step_is_taken_from_where_the_loss_is_not_finite(double decay)
+    {
+        var objective = Objective.SoftmaxCrossEntropy(Network).With(PenaltyOf(decay));
+        var start = 1e38f * Samples.Parameters<float>(Network, 2);
+        var (values, gradient) = (start.Span.ToArray(), new float[start.Count]);
+        var optimizer = new OptimizerKernel<float>(Momentum, Network.Layout, Momentum.Initialize(start));
+        var workspace = new Workspace<float>();
+        var loss = Backpropagation.ValueAndStep(objective, values, Batch.Span, workspace, gradient, null, optimizer);
+        Assert.False(float.IsFinite(loss));
+        Assert.Equal(start.Span, values);
+        Assert.Equal(0, optimizer.Steps);
     }
 
     [Fact]
@@ -89,4 +130,6 @@ public sealed class TrainingStepTests
         Assert.All((int[])[0, 2, 3, 16], threads => Assert.Equal(one, Fit(threads)));
         Assert.Throws<InvalidInputException>(() => Fit(-1));
     }
+
+    private static Penalty PenaltyOf(double decay) => decay == 0 ? Penalty.None : Penalty.SquaredNorm(decay);
 }
