@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using FunctionalMlp.Activations;
 
 namespace FunctionalMlp.Kernels;
@@ -19,6 +20,11 @@ internal static unsafe class BlockedProduct<T, V, S>
     private const int MaxDepthBytes = 4096;
     private const int FirstLevelBytes = 32 * 1024;
     private const int SecondLevelBytes = 512 * 1024;
+
+    // Where A's rows are copied: a copy that stays in the first level, and more columns that it serves.
+    private const int CopiedDepthBytes = 2048;
+    private const int CopiedSecondLevelBytes = 768 * 1024;
+    private const int CacheLine = 64;
 
     /// <summary>Columns of a panel of B.</summary>
     internal static int PanelWidth => Tile<T, V, S>.MaxVectors * S.Lanes;
@@ -53,10 +59,12 @@ internal static unsafe class BlockedProduct<T, V, S>
             return false;
         }
 
-        var steps = Math.Max(1, DivideUp(product.Depth, MaxDepthBytes / sizeof(T)));
+        var maxDepth = (product.CopiesRows ? CopiedDepthBytes : MaxDepthBytes) / sizeof(T);
+        var steps = Math.Max(1, DivideUp(product.Depth, maxDepth));
         var depth = DivideUp(product.Depth, steps);
         var panelBytes = PanelStride(depth) * sizeof(T);
-        var columnsAtOnce = Math.Max(1, SecondLevelBytes / panelBytes) * PanelWidth;
+        var blockBytes = product.CopiesRows ? CopiedSecondLevelBytes : SecondLevelBytes;
+        var columnsAtOnce = Math.Max(1, blockBytes / panelBytes) * PanelWidth;
         var panelsAtOnce = FirstLevelBytes / panelBytes;
         for (var column = 0; column < product.Columns; column += columnsAtOnce)
         {
@@ -73,9 +81,11 @@ internal static unsafe class BlockedProduct<T, V, S>
         var packsB = product.BColumnStride != 1 || (product.Rows > 2 * S.TileRows && product.BStep > PanelWidth);
         var sizeTile = S.TileRows * PanelWidth;
         var sizeB = (packsB ? panels : 1) * PanelStride(maxDepth);
-        var memory = new Memory { Scratch = (T*)Scratch.Rent(((nint)(2 * sizeTile) + sizeB) * sizeof(T)) };
+        var sizeA = product.CopiesRows ? S.TileRows * CopyStride(maxDepth) : 0;
+        var memory = new Memory { Scratch = (T*)Scratch.Rent(((nint)(2 * sizeTile) + sizeA + sizeB) * sizeof(T)) };
         memory.Bias = memory.Scratch + sizeTile;
-        memory.B = memory.Bias + sizeTile;
+        memory.A = memory.Bias + sizeTile;
+        memory.B = memory.A + sizeA;
         new Span<T>(memory.Bias, sizeTile).Clear();
         var k = 0;
         do
@@ -115,7 +125,7 @@ internal static unsafe class BlockedProduct<T, V, S>
     {
         Tile<T, V, S>.Operands operands;
         var tile = &operands;
-        tile->ARowStride = product.ARowStride;
+        tile->ARowStride = product.CopiesRows ? CopyStride(product.Depth) : product.ARowStride;
         tile->AStep = product.AStep;
         tile->Depth = product.Depth;
         tile->Scratch = memory.Scratch;
@@ -129,6 +139,12 @@ internal static unsafe class BlockedProduct<T, V, S>
             // Tiles of nearly the same height: a last tile of one row would wait for each of its sums.
             var next = (int)((long)product.Rows * (index + 1) / tiles);
             tile->A = product.A + (row * product.ARowStride);
+            if (product.CopiesRows)
+            {
+                CopyRows(product, row, next, memory.A);
+                tile->A = memory.A;
+            }
+
             if (isFirst && product.Bias != null)
             {
                 FillRows(next - row, product.Bias + row, memory.Bias);
@@ -145,6 +161,11 @@ internal static unsafe class BlockedProduct<T, V, S>
                 tile->C = product.C + (row * product.CStride) + column;
                 tile->Initial = isFirst ? memory.Bias : tile->C;
                 columns = product.IsPadded ? DivideUp(columns, S.Lanes) * S.Lanes : columns;
+                if (product.CopiesRows)
+                {
+                    FetchRows(product, next, column / width);
+                }
+
                 Tile<T, V, S>.Run(next - row, columns, tile);
                 if (product.Ending != ProductEnding.None)
                 {
@@ -153,6 +174,33 @@ internal static unsafe class BlockedProduct<T, V, S>
             }
 
             row = next;
+        }
+    }
+
+    private static int CopyStride(int depth) => depth + (CacheLine / sizeof(T));
+
+    private static void CopyRows(in Product<T> product, int row, int endRow, T* to)
+    {
+        for (; row < endRow; row++, to += CopyStride(product.Depth))
+        {
+            var from = product.A + (row * product.ARowStride);
+            new ReadOnlySpan<T>(from, product.Depth).CopyTo(new Span<T>(to, product.Depth));
+        }
+    }
+
+    /// <summary>Brings a part of the next tile's rows near, which will be copied: as many parts as there are panels.</summary>
+    private static void FetchRows(in Product<T> product, int firstRow, int part)
+    {
+        var share = DivideUp(S.TileRows, DivideUp(product.Columns, PanelWidth));
+        var row = firstRow + (part * share);
+        var end = Math.Min(row + share, Math.Min(firstRow + S.TileRows, product.Rows));
+        for (; row < end && Sse.IsSupported; row++)
+        {
+            var from = product.A + (row * product.ARowStride);
+            for (nint k = 0; k < product.Depth; k += CacheLine / sizeof(T))
+            {
+                Sse.Prefetch1(from + k);
+            }
         }
     }
 
@@ -192,11 +240,12 @@ internal static unsafe class BlockedProduct<T, V, S>
 
     private static int DivideUp(int value, int by) => (value + by - 1) / by;
 
-    /// <summary>Scratch memory: a tile, what the sums of a tile start from, panels of B.</summary>
+    /// <summary>Scratch memory: a tile, what the sums of a tile start from, rows of A, panels of B.</summary>
     private struct Memory
     {
         internal T* Scratch;
         internal T* Bias;
+        internal T* A;
         internal T* B;
     }
 }

@@ -21,4 +21,36 @@ internal static class Hardware
         !Fma.IsSupported ? 128
         : Vector512.IsHardwareAccelerated && Avx512F.IsSupported ? 512
         : 256;
+
+    /// <summary>Whether so many cache lines, so many bytes apart, cannot all be in the first-level cache.</summary>
+    internal static bool Compete(nint distance, int lines) =>
+        lines > FirstLevel.Ways && distance % FirstLevel.Bytes == 0;
+
+    /// <summary>The ways of the first-level data cache, and the bytes of one.</summary>
+    private static (int Ways, int Bytes) FirstLevel { get; } = FindFirstLevel();
+
+    private static (int Ways, int Bytes) FindFirstLevel()
+    {
+        // AMD and Intel answer in the same form, each under a number of its own: a type, ways and partitions and line, sets.
+        foreach (var leaf in X86Base.IsSupported ? (int[])[unchecked((int)0x8000_001D), 4] : [])
+        {
+            var most = X86Base.CpuId((int)(leaf & 0x8000_0000), 0).Eax;
+            for (var index = 0; unchecked((uint)most >= (uint)leaf) && index < 4; index++)
+            {
+                var (type, shape, sets, _) = X86Base.CpuId(leaf, index);
+                if ((type & 0b1111_1111) == DataCacheOfLevelOne)
+                {
+                    return ((int)((uint)shape >> 22) + 1, (sets + 1) * ((shape & 0xFFF) + 1));
+                }
+            }
+        }
+
+        return (UsualWays, UsualBytes);
+    }
+
+    // Type 1, level 1.
+    private const int DataCacheOfLevelOne = 0b001_00001;
+
+    private const int UsualWays = 8;
+    private const int UsualBytes = 4096;
 }

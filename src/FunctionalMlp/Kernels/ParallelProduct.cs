@@ -47,6 +47,8 @@ internal static unsafe class ParallelProduct
         var work = (long)product.Rows * product.Depth * product.Columns;
         var useful = WorkTeam.Threads(threads, work, MinimumWorkPerThread);
         product.SkipsZeros = SparseProduct<T, V, S>.Suits(product, useful);
+        product.CopiesRows =
+            product.AStep == 1 && Hardware.Compete(product.ARowStride * sizeof(T), Math.Min(S.TileRows, product.Rows));
         if (useful == 1)
         {
             if (!BlockedProduct<T, V, S>.Run(product))

@@ -46,6 +46,9 @@ internal unsafe struct Product<T>
     /// <summary>Whether B may have so many zeros that looking for them pays.</summary>
     internal bool SkipsZeros;
 
+    /// <summary>Whether A's rows are copied, a tile's at once, for in place they compete for the same places in the cache; they lie along k.</summary>
+    internal bool CopiesRows;
+
     /// <summary>Whether threads are to share the rows of C rather than its columns, if there are enough.</summary>
     internal bool SharesRows;
 
