@@ -89,8 +89,9 @@ internal static unsafe class Backpropagation
             T* θ = parameters,
                 x = Inputs(network, batch, workspace, noise)
         )
+        fixed (int* order = batch.Order)
         {
-            var inputs = Turned(x, batch.Count, network.InputWidth, workspace);
+            var inputs = Turned(x, batch.Count, network.InputWidth, workspace, order);
             var layers = Forward(network, θ, inputs, workspace, noise);
             var loss = objective.Loss.Value(layers[^1].A, batch, workspace);
             GC.KeepAlive(workspace);
@@ -158,8 +159,9 @@ internal static unsafe class Backpropagation
                 slopes = gradient,
                 x = Inputs(network, batch, workspace, noise)
         )
+        fixed (int* order = batch.Order)
         {
-            var inputs = Turned(x, samples, network.InputWidth, workspace);
+            var inputs = Turned(x, samples, network.InputWidth, workspace, order);
             var layers = Forward(network, θ, inputs, workspace, noise);
             ref var last = ref layers[^1];
             loss = objective.Loss.ValueAndGradient(last.A, batch, workspace, last.Cotangent);
@@ -248,11 +250,15 @@ internal static unsafe class Backpropagation
         return layers;
     }
 
+    /// <summary>Whether a network takes a batch's inputs from all over the memory, <see cref="BatchSpan{T}.Order"/>.</summary>
+    internal static bool TakesAnyOrder<T>(Network network)
+        where T : unmanaged => network.InputDropout == 0 && !DenseLayer.IsNarrow<T>(network.InputWidth);
+
     /// <summary>Inputs, a sample in each row, as the first layer takes them: feature by feature if they are narrow.</summary>
-    internal static Features<T> Turned<T>(T* rows, int samples, int width, Workspace<T> workspace)
+    internal static Features<T> Turned<T>(T* rows, int samples, int width, Workspace<T> workspace, int* order = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var given = Features<T>.Rows(rows, samples, width);
+        var given = Features<T>.Rows(rows, samples, width, order);
         if (!DenseLayer.IsNarrow<T>(width))
         {
             return given;

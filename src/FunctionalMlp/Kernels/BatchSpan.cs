@@ -8,13 +8,17 @@ internal readonly ref struct BatchSpan<T>(
     ReadOnlySpan<T> inputs,
     ReadOnlySpan<int> labels,
     ReadOnlySpan<T> targets,
-    ReadOnlySpan<T> weights
+    ReadOnlySpan<T> weights,
+    ReadOnlySpan<int> order = default
 )
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal int Count { get; } = count;
 
     internal ReadOnlySpan<T> Inputs { get; } = inputs;
+
+    /// <summary>Which of the inputs' rows each sample is; empty if they follow each other.</summary>
+    internal ReadOnlySpan<int> Order { get; } = order;
 
     internal ReadOnlySpan<int> Labels { get; } = labels;
 

@@ -78,23 +78,26 @@ internal static unsafe class BlockedProduct<T, V, S>
     private static void RunColumns(in Product<T> product, int maxDepth, int panelsAtOnce)
     {
         var panels = DivideUp(product.Columns, PanelWidth);
-        var packsB = product.BColumnStride != 1 || (product.Rows > 2 * S.TileRows && product.BStep > PanelWidth);
+        var packsB =
+            product.BColumnStride != 1
+            || product.BOrder != null
+            || (product.Rows > 2 * S.TileRows && product.BStep > PanelWidth);
         var sizeTile = S.TileRows * PanelWidth;
         var sizeB = (packsB ? panels : 1) * PanelStride(maxDepth);
         var sizeA = product.CopiesRows ? S.TileRows * CopyStride(maxDepth) : 0;
-        var memory = new Memory { Scratch = (T*)Scratch.Rent(((nint)(2 * sizeTile) + sizeA + sizeB) * sizeof(T)) };
+        var sizeRows = product.BOrder != null ? S.Lanes * CopyStride(maxDepth) : 0;
+        nint elements = (2 * sizeTile) + sizeA + sizeRows + sizeB;
+        var memory = new Memory { Scratch = (T*)Scratch.Rent(elements * sizeof(T)) };
         memory.Bias = memory.Scratch + sizeTile;
         memory.A = memory.Bias + sizeTile;
-        memory.B = memory.A + sizeA;
+        memory.Rows = memory.A + sizeA;
+        memory.B = memory.Rows + sizeRows;
         new Span<T>(memory.Bias, sizeTile).Clear();
         var k = 0;
         do
         {
             var depth = Math.Min(maxDepth, product.Depth - k);
-            var part = product;
-            part.A += k * product.AStep;
-            part.B += k * product.BStep;
-            part.Depth = depth;
+            var part = product.Part(k, depth);
             part.Ending = k + depth == product.Depth ? product.Ending : ProductEnding.None;
 
             // If B stays in place, only its last panel is packed where it is not whole, for a tile reads whole vectors.
@@ -105,7 +108,7 @@ internal static unsafe class BlockedProduct<T, V, S>
             if (inPlace < product.Columns)
             {
                 var rest = part.Block(0, 0, inPlace, product.Columns - inPlace);
-                Packing.PackPanels<T, V, S>(rest, PanelWidth, PanelStride(depth), memory.B);
+                Packing.PackPanels<T, V, S>(rest, PanelWidth, PanelStride(depth), memory.Rows, memory.B);
             }
 
             var width = (panelsAtOnce == 0 ? panels : panelsAtOnce) * PanelWidth;
@@ -240,12 +243,13 @@ internal static unsafe class BlockedProduct<T, V, S>
 
     private static int DivideUp(int value, int by) => (value + by - 1) / by;
 
-    /// <summary>Scratch memory: a tile, what the sums of a tile start from, rows of A, panels of B.</summary>
+    /// <summary>Scratch memory: a tile, what the sums of a tile start from, rows of A, rows of B, panels of B.</summary>
     private struct Memory
     {
         internal T* Scratch;
         internal T* Bias;
         internal T* A;
+        internal T* Rows;
         internal T* B;
     }
 }

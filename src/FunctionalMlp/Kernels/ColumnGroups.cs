@@ -15,21 +15,27 @@ internal readonly unsafe struct ColumnGroups<T, V, S>
     private const int Group = SparseTile<T, V, S>.Columns;
     private const int CacheLine = 64;
 
+    // Columns that lie anywhere are asked for so many before they are looked at.
+    private const int Ahead = 4;
+
     private readonly int _depth;
     private readonly int _stride;
+    private readonly nint* _offsets;
     private readonly T* _flags;
     private readonly ulong* _signatures;
     private readonly int* _order;
     private readonly int* _counts;
     private readonly ushort* _steps;
 
-    /// <param name="depth">Of the products.</param>
+    /// <param name="product">Whose columns they are.</param>
     /// <param name="memory">As much as <see cref="Bytes"/> says, in whole cache lines.</param>
-    internal ColumnGroups(int depth, byte* memory)
+    internal ColumnGroups(in Product<T> product, byte* memory)
     {
+        var depth = product.Depth;
         _depth = depth;
         _stride = Stride(depth);
-        _flags = (T*)memory;
+        _offsets = (nint*)memory;
+        _flags = (T*)(_offsets + _stride);
         _signatures = (ulong*)(_flags + _stride);
         _order = (int*)(_signatures + MaxColumns);
         _counts = _order + MaxColumns;
@@ -38,8 +44,12 @@ internal readonly unsafe struct ColumnGroups<T, V, S>
         for (var k = 0; k < depth; k++)
         {
             AllSteps[k] = (ushort)k;
+            _offsets[k] = product.BRow(k);
         }
     }
+
+    /// <summary>For each k, how many elements behind a column's first one its own is.</summary>
+    internal nint* Offsets => _offsets;
 
     /// <summary>Every k, for sums that must not leave any out.</summary>
     internal ushort* AllSteps { get; }
@@ -47,7 +57,7 @@ internal readonly unsafe struct ColumnGroups<T, V, S>
     /// <summary>The memory that it needs.</summary>
     internal static nint Bytes(int depth)
     {
-        nint perStep = sizeof(T) + (((MaxColumns / Group) + 1) * sizeof(ushort));
+        nint perStep = sizeof(nint) + sizeof(T) + (((MaxColumns / Group) + 1) * sizeof(ushort));
         return (perStep * Stride(depth)) + (MaxColumns * (sizeof(ulong) + (2 * sizeof(int))));
     }
 
@@ -91,14 +101,12 @@ internal readonly unsafe struct ColumnGroups<T, V, S>
     private int FindAlong(in Product<T> product, int group)
     {
         var columns = Columns(group);
-        var b = product.B;
-        var stride = product.BColumnStride;
         return NonZeroSteps<T, V, S>.Find(
             _depth,
-            b + (columns[0] * stride),
-            b + (columns[1] * stride),
-            b + (columns[2] * stride),
-            b + (columns[3] * stride),
+            product.BColumn(columns[0]),
+            product.BColumn(columns[1]),
+            product.BColumn(columns[2]),
+            product.BColumn(columns[3]),
             Steps(group)
         );
     }
@@ -111,7 +119,7 @@ internal readonly unsafe struct ColumnGroups<T, V, S>
         {
             var column = group * Group;
             var columns = Math.Min(NonZeroSteps<T, V, S>.ColumnsOfFlags, product.Columns - column);
-            NonZeroSteps<T, V, S>.Flag(_depth, columns, product.B + column, product.BStep, _flags);
+            NonZeroSteps<T, V, S>.Flag(_depth, columns, product.B + column, _offsets, _flags);
         }
 
         return NonZeroSteps<T, V, S>.Find(_depth, _flags, i, Steps(group));
@@ -124,8 +132,12 @@ internal readonly unsafe struct ColumnGroups<T, V, S>
         var columns = product.Columns;
         for (var column = 0; column < columns; column++)
         {
-            var values = product.B + (column * product.BColumnStride);
-            _signatures[column] = NonZeroSteps<T, V, S>.Signature(_depth, values);
+            if (product.BOrder != null && column + Ahead < columns)
+            {
+                Hardware.Fetch(product.BColumn(column + Ahead), _depth);
+            }
+
+            _signatures[column] = NonZeroSteps<T, V, S>.Signature(_depth, product.BColumn(column));
         }
 
         var order = _order;

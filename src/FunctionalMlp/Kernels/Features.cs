@@ -11,8 +11,9 @@ internal readonly unsafe struct Features<T>
 {
     private const int CacheLine = 64;
 
-    private Features(T* first, int width, int samples, int featureStride, int sampleStride)
+    private Features(T* first, int width, int samples, int featureStride, int sampleStride, int* order = null)
     {
+        Order = order;
         First = first;
         Width = width;
         Samples = samples;
@@ -30,6 +31,9 @@ internal readonly unsafe struct Features<T>
     internal int FeatureStride { get; }
 
     internal int SampleStride { get; }
+
+    /// <summary>Which of the rows in memory each sample is, if they do not follow each other; otherwise null.</summary>
+    internal int* Order { get; }
 
     /// <summary>So many samples as fill whole cache lines: what lies behind the last one is anything.</summary>
     internal static int Padded(int samples)
@@ -50,7 +54,8 @@ internal readonly unsafe struct Features<T>
         new(first, width, samples, Stride(samples), 1);
 
     /// <summary>A sample in each row, as callers have them.</summary>
-    internal static Features<T> Rows(T* first, int samples, int width) => new(first, width, samples, 1, width);
+    internal static Features<T> Rows(T* first, int samples, int width, int* order = null) =>
+        new(first, width, samples, 1, width, order);
 
     /// <summary>A feature of all samples, if they lie side by side.</summary>
     internal T* Row(int feature) => First + ((nint)feature * FeatureStride);

@@ -22,6 +22,19 @@ internal static class Hardware
         : Vector512.IsHardwareAccelerated && Avx512F.IsSupported ? 512
         : 256;
 
+    /// <summary>Asks for memory that will be read soon, before whoever reads it would wait.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static unsafe void Fetch<T>(T* first, nint count)
+        where T : unmanaged
+    {
+        for (nint i = 0; i < count && Sse.IsSupported; i += CacheLine / sizeof(T))
+        {
+            Sse.Prefetch1(first + i);
+        }
+    }
+
+    private const int CacheLine = 64;
+
     /// <summary>Whether so many cache lines, so many bytes apart, cannot all be in the first-level cache.</summary>
     internal static bool Compete(nint distance, int lines) =>
         lines > FirstLevel.Ways && distance % FirstLevel.Bytes == 0;

@@ -46,18 +46,19 @@ internal static unsafe class NonZeroSteps<T, V, S>
         return count;
     }
 
-    /// <summary>For columns that lie side by side: for each k a number whose bits 0, 4, 8, … say whether one of the four columns from there on is not zero.</summary>
+    /// <summary>For columns that lie side by side: for each k, as many elements behind b as its offset says, a number whose bits 0, 4, 8, … say whether one of the four columns from there on is not zero.</summary>
     [MethodImpl(Hardware.Kernel)]
-    internal static void Flag(int depth, int columns, T* b, nint bStep, T* flags)
+    internal static void Flag(int depth, int columns, T* b, nint* offsets, T* flags)
     {
         var k = 0;
-        for (; k < depth; k++, b += bStep)
+        for (; k < depth; k++)
         {
+            var row = b + offsets[k];
             var nonZeros = 0ul;
             for (var column = 0; column < columns; column += S.Lanes)
             {
                 var left = columns - column;
-                var values = left >= S.Lanes ? S.Load(b + column) : S.LoadPart(b + column, left);
+                var values = left >= S.Lanes ? S.Load(row + column) : S.LoadPart(row + column, left);
                 nonZeros |= (ulong)NonZeros(values) << column;
             }
 

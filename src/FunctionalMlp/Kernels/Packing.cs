@@ -5,41 +5,86 @@ namespace FunctionalMlp.Kernels;
 /// <summary>Copies of B in the order in which the tiles read it.</summary>
 internal static unsafe class Packing
 {
+    private const int CacheLine = 64;
+
+    // Columns that lie anywhere are asked for so many before they are copied.
+    private const int Ahead = 2;
+
     /// <summary>
     /// Copies B as panels, so many columns for each k. The last may have columns too many: they hold anything, for what is
     /// computed from them is dropped.
     /// </summary>
-    internal static void PackPanels<T, V, S>(in Product<T> product, int width, nint panelStride, T* packed)
+    /// <param name="product">The product.</param>
+    /// <param name="width">Columns of a panel.</param>
+    /// <param name="panelStride">From a panel to the next.</param>
+    /// <param name="rows">Room for as many columns as a vector has lanes, a cache line further apart than they are long; only if B has an order.</param>
+    /// <param name="packed">The panels.</param>
+    internal static void PackPanels<T, V, S>(in Product<T> product, int width, nint panelStride, T* rows, T* packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where V : unmanaged
         where S : struct, ISimd<T, V>
     {
-        var left = product.Columns;
-        for (var column = 0; column < product.Columns && product.BColumnStride != 1; column += width, left -= width)
+        if (product.BColumnStride != 1)
         {
-            var from = product.B + (column * product.BColumnStride);
-            Transposition.Run(Math.Min(width, left), product.Depth, from, product.BColumnStride, packed, width);
-            packed += panelStride;
+            for (var column = 0; column < product.Columns; column += width, packed += panelStride)
+            {
+                var columns = Math.Min(width, product.Columns - column);
+                PackPanel<T, V, S>(product.Block(0, 0, column, columns), width, rows, packed);
+            }
+
+            return;
         }
 
         // Along the rows of B, for its columns lie pages apart. Whole vectors are read as far as B goes.
-        var end = product.B + ((product.Depth - 1) * product.BStep) + product.Columns;
-        for (var k = 0; k < product.Depth && product.BColumnStride == 1; k++)
+        var end = product.B + product.BRow(product.Depth - 1) + product.Columns;
+        for (var k = 0; k < product.Depth; k++)
         {
-            var from = product.B + (k * product.BStep);
+            var from = product.B + product.BRow(k);
             var to = packed + (k * width);
-            for (left = product.Columns; left > 0; left -= width, from += width, to += panelStride)
+            for (var left = product.Columns; left > 0; left -= width, from += width, to += panelStride)
             {
-                if (from + width <= end)
+                if (left >= width || (product.BOrder == null && from + width <= end))
                 {
                     S.Store(to, S.Load(from));
                     S.Store(to + S.Lanes, S.Load(from + S.Lanes));
                 }
                 else
                 {
-                    new ReadOnlySpan<T>(from, Math.Min(width, left)).CopyTo(new Span<T>(to, width));
+                    new ReadOnlySpan<T>(from, left).CopyTo(new Span<T>(to, width));
                 }
             }
+        }
+    }
+
+    private static void PackPanel<T, V, S>(in Product<T> product, int width, T* rows, T* packed)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged
+        where S : struct, ISimd<T, V>
+    {
+        var depth = product.Depth;
+        if (product.BOrder == null)
+        {
+            Transposition.Run(product.Columns, depth, product.B, product.BColumnStride, packed, width);
+            return;
+        }
+
+        // Columns from here and there are put in a row first.
+        nint stride = depth + (CacheLine / sizeof(T));
+        for (var first = 0; first < product.Columns; first += S.Lanes)
+        {
+            var columns = Math.Min(S.Lanes, product.Columns - first);
+            for (var column = 0; column < columns; column++)
+            {
+                if (first + column + Ahead < product.Columns)
+                {
+                    Hardware.Fetch(product.BColumn(first + column + Ahead), depth);
+                }
+
+                var from = new ReadOnlySpan<T>(product.BColumn(first + column), depth);
+                from.CopyTo(new Span<T>(rows + (column * stride), depth));
+            }
+
+            Transposition.Run(columns, depth, rows, stride, packed + first, width);
         }
     }
 }

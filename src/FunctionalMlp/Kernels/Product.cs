@@ -22,6 +22,9 @@ internal unsafe struct Product<T>
     internal nint BStep;
     internal nint BColumnStride;
 
+    /// <summary>Null, or the numbers by which B's larger stride is to be multiplied for each column or k, whichever it belongs to.</summary>
+    internal int* BOrder;
+
     /// <summary>One value for each row, or null.</summary>
     internal T* Bias;
 
@@ -52,6 +55,24 @@ internal unsafe struct Product<T>
     /// <summary>Whether threads are to share the rows of C rather than its columns, if there are enough.</summary>
     internal bool SharesRows;
 
+    /// <summary>The first element of a column of B.</summary>
+    internal readonly T* BColumn(int column) =>
+        B + ((BOrder != null && BStep == 1 ? BOrder[column] : column) * BColumnStride);
+
+    /// <summary>From B's first row, the elements to that of a k.</summary>
+    internal readonly nint BRow(int k) => (BOrder != null && BStep != 1 ? BOrder[k] : k) * BStep;
+
+    /// <summary>The same sums, over so many k from the given one on.</summary>
+    internal readonly Product<T> Part(int k, int depth)
+    {
+        var part = this;
+        part.A += k * AStep;
+        part.B += BOrder != null && BStep != 1 ? 0 : k * BStep;
+        part.BOrder += BOrder != null && BStep != 1 ? k : 0;
+        part.Depth = depth;
+        return part;
+    }
+
     /// <summary>The same product, restricted to a block of C.</summary>
     internal readonly Product<T> Block(int row, int rows, int column, int columns)
     {
@@ -59,7 +80,8 @@ internal unsafe struct Product<T>
         block.Rows = rows;
         block.Columns = columns;
         block.A += row * ARowStride;
-        block.B += column * BColumnStride;
+        block.B += BOrder != null && BStep == 1 ? 0 : column * BColumnStride;
+        block.BOrder += BOrder != null && BStep == 1 ? column : 0;
         block.Bias = Bias == null ? null : Bias + row;
         block.C += (row * CStride) + column;
         block.Mask = Mask == null ? null : Mask + (row * CStride) + column;

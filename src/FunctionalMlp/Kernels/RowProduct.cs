@@ -16,7 +16,8 @@ internal static unsafe class RowProduct<T, V, S>
     private static int MaxVectors => S.TileRows == 12 ? 16 : 8;
 
     /// <summary>Whether the product is one for this kernel.</summary>
-    internal static bool Suits(in Product<T> product) => product.Rows == 1 && product.BColumnStride == 1;
+    internal static bool Suits(in Product<T> product) =>
+        product.Rows == 1 && product.BColumnStride == 1 && product.BOrder == null;
 
     /// <summary>Computes the product, plus a bias for each column unless it is null; without the zeros of A if asked, which takes a finite B.</summary>
     internal static void Run(in Product<T> product, T* columnBias, bool skipsZeros)

@@ -17,7 +17,10 @@ internal static unsafe class ShallowProduct<T, V, S>
 
     /// <summary>Whether the product is one for this kernel: a strip of B and a row of sums fill no more registers than a tile.</summary>
     internal static bool Suits(in Product<T> product) =>
-        product.BColumnStride == 1 && product.Depth > 0 && product.Depth <= Math.Min(MaxDepth, S.TileRows);
+        product.BColumnStride == 1
+        && product.BOrder == null
+        && product.Depth > 0
+        && product.Depth <= Math.Min(MaxDepth, S.TileRows);
 
     internal static void Run(in Product<T> product)
     {

@@ -40,7 +40,7 @@ internal static unsafe class SparseProduct<T, V, S>
         }
 
         var vectors = DivideUp(rows, S.Lanes);
-        var memory = new Memory(vectors, depth);
+        var memory = new Memory(product, vectors);
         PackRows(product, vectors, memory);
         for (var column = 0; column < product.Columns; column += ColumnGroups<T, V, S>.MaxColumns)
         {
@@ -54,16 +54,15 @@ internal static unsafe class SparseProduct<T, V, S>
     /// <summary>The share of groups of four numbers, side by side, that have one which is not zero; by a few of them.</summary>
     private static double Density(in Product<T> product)
     {
-        var (lines, stride, length) =
-            product.BStep == 1
-                ? (product.Columns, product.BColumnStride, product.Depth)
-                : (product.Depth, product.BStep, product.Columns);
+        var areColumns = product.BStep == 1;
+        var (lines, length) = areColumns ? (product.Columns, product.Depth) : (product.Depth, product.Columns);
         var (groups, nonZeros) = (0, 0);
         for (var probe = 0; probe < Probes; probe++)
         {
-            nint line = (int)((long)lines * probe / Probes);
+            var line = (int)((long)lines * probe / Probes);
+            var first = areColumns ? product.BColumn(line) : product.B + product.BRow(line);
             var at = (int)((uint)(probe * 40503) % (uint)(length - S.Lanes + 1));
-            var lanes = NonZeroSteps<T, V, S>.NonZeros(S.Load(product.B + (line * stride) + at));
+            var lanes = NonZeroSteps<T, V, S>.NonZeros(S.Load(first + at));
             lanes |= lanes >> 1;
             lanes |= lanes >> 2;
             groups += Math.Max(1, S.Lanes / Group);
@@ -129,7 +128,7 @@ internal static unsafe class SparseProduct<T, V, S>
         var groups = memory.Groups.Find(product);
         SparseTile<T, V, S>.Operands operands;
         var tile = &operands;
-        tile->BStep = product.BStep;
+        tile->Offsets = memory.Groups.Offsets;
         var blocks = DivideUp(vectors, SparseTile<T, V, S>.MaxVectors);
         for (var block = 0; block < blocks; block++)
         {
@@ -139,10 +138,10 @@ internal static unsafe class SparseProduct<T, V, S>
             for (var group = 0; group < groups; group++)
             {
                 var columns = memory.Groups.Columns(group);
-                tile->B0 = product.B + (columns[0] * product.BColumnStride);
-                tile->B1 = product.B + (columns[1] * product.BColumnStride);
-                tile->B2 = product.B + (columns[2] * product.BColumnStride);
-                tile->B3 = product.B + (columns[3] * product.BColumnStride);
+                tile->B0 = product.BColumn(columns[0]);
+                tile->B1 = product.BColumn(columns[1]);
+                tile->B2 = product.BColumn(columns[2]);
+                tile->B3 = product.BColumn(columns[3]);
                 tile->C0 = memory.Sums + (columns[0] * rows);
                 tile->C1 = memory.Sums + (columns[1] * rows);
                 tile->C2 = memory.Sums + (columns[2] * rows);
@@ -201,15 +200,16 @@ internal static unsafe class SparseProduct<T, V, S>
         internal readonly T* Sums;
         internal readonly ColumnGroups<T, V, S> Groups;
 
-        internal Memory(int vectors, int depth)
+        internal Memory(in Product<T> product, int vectors)
         {
+            var depth = product.Depth;
             var padded = (nint)vectors * S.Lanes;
             nint sums = ColumnGroups<T, V, S>.MaxColumns * SparseTile<T, V, S>.MaxVectors * S.Lanes;
             var elements = (padded * depth) + sums + padded;
             A = (T*)Scratch.Rent((elements * sizeof(T)) + ColumnGroups<T, V, S>.Bytes(depth));
             Sums = A + (padded * depth);
             Initial = Sums + sums;
-            Groups = new ColumnGroups<T, V, S>(depth, (byte*)(Initial + padded));
+            Groups = new ColumnGroups<T, V, S>(product, (byte*)(Initial + padded));
         }
     }
 }

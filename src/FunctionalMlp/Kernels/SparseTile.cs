@@ -86,13 +86,12 @@ internal static unsafe class SparseTile<T, V, S>
         var x1 = at->B1;
         var x2 = at->B2;
         var x3 = at->B3;
-        var bStep = at->BStep;
+        var offsets = at->Offsets;
         var end = at->Steps + at->Count;
         for (var step = at->Steps; step < end; step++)
         {
-            nint k = *step;
-            var a = panel + (k * width);
-            k *= bStep;
+            var a = panel + (*step * width);
+            var k = offsets[*step];
             var (b, c, d) = (S.Broadcast(x1[k]), S.Broadcast(x2[k]), S.Broadcast(x3[k]));
             var first = S.Broadcast(x0[k]);
             Accumulate(vectors > 0, a, first, b, c, d, ref a0, ref b0, ref c0, ref d0);
@@ -151,12 +150,14 @@ internal static unsafe class SparseTile<T, V, S>
         /// <summary>The transpose of the tile's rows of A: for each k as many numbers as the tile has rows.</summary>
         internal T* A;
 
-        /// <summary>Four columns of B; from one k to the next it is a step of so many elements.</summary>
+        /// <summary>Four columns of B.</summary>
         internal T* B0;
         internal T* B1;
         internal T* B2;
         internal T* B3;
-        internal nint BStep;
+
+        /// <summary>For each k, how many elements behind the columns' first one its own are.</summary>
+        internal nint* Offsets;
 
         /// <summary>The steps k to take, in their order.</summary>
         internal ushort* Steps;

@@ -21,11 +21,26 @@ internal sealed unsafe class Gatherer<T>
     private readonly T[] _targets;
     private readonly T[] _weights;
 
+    private readonly bool _leavesInputs;
     private readonly int _threads;
 
-    internal Gatherer(Batch<T> samples, Batches batches, int batchSize, long seed, int threads = 0)
+    /// <param name="samples">All of them.</param>
+    /// <param name="batches">How they are dealt out.</param>
+    /// <param name="batchSize">Samples of a batch.</param>
+    /// <param name="seed">Of the order.</param>
+    /// <param name="threads">At most; 0 for all processors.</param>
+    /// <param name="leavesInputs">Whether the inputs stay where they are, and a batch says which: threads then need not exchange what each has copied.</param>
+    internal Gatherer(
+        Batch<T> samples,
+        Batches batches,
+        int batchSize,
+        long seed,
+        int threads = 0,
+        bool leavesInputs = false
+    )
     {
         _samples = samples;
+        _leavesInputs = leavesInputs;
         _threads = threads;
         _batches = batches;
         _numbers = new RandomNumbers(seed);
@@ -45,7 +60,7 @@ internal sealed unsafe class Gatherer<T>
         }
 
         var largest = IsWhole ? 0 : Enumerable.Range(0, StepCount).Max(i => _starts[i + 1] - _starts[i]);
-        _inputs = new T[Size(samples.Inputs)];
+        _inputs = new T[leavesInputs ? 0 : Size(samples.Inputs)];
         _labels = new int[samples.Labels.IsEmpty ? 0 : largest];
         _targets = new T[Size(samples.Targets)];
         _weights = new T[samples.Weights.Length == 0 ? 0 : largest];
@@ -71,7 +86,11 @@ internal sealed unsafe class Gatherer<T>
         }
 
         var rows = _order.AsSpan(_starts[step].._starts[step + 1]);
-        GatherInputs(rows);
+        if (!_leavesInputs)
+        {
+            GatherInputs(rows);
+        }
+
         Rows(_samples.Targets.Span, rows, _targets, _samples.Targets.Columns);
         Rows(_samples.Weights.Span, rows, _weights, _weights.Length == 0 ? 0 : 1);
         for (var i = 0; i < rows.Length && _labels.Length > 0; i++)
@@ -81,10 +100,11 @@ internal sealed unsafe class Gatherer<T>
 
         return new BatchSpan<T>(
             rows.Length,
-            _inputs.AsSpan(0, rows.Length * _samples.Inputs.Columns),
+            _leavesInputs ? _samples.Inputs.Span : _inputs.AsSpan(0, rows.Length * _samples.Inputs.Columns),
             _labels.AsSpan(0, Math.Min(rows.Length, _labels.Length)),
             _targets.AsSpan(0, rows.Length * _samples.Targets.Columns),
-            _weights.AsSpan(0, Math.Min(rows.Length, _weights.Length))
+            _weights.AsSpan(0, Math.Min(rows.Length, _weights.Length)),
+            _leavesInputs ? rows : []
         );
     }
 

@@ -58,7 +58,14 @@ internal sealed class TrainingRun<T>
         (_start, _samples, _validation) = (start, samples, validation);
         (_options, _measurement) = (options, measurement);
         _layout = start.Parameters.Layout;
-        _gatherer = new Gatherer<T>(samples, options.Batches, options.BatchSize, options.Seed, options.Threads);
+        _gatherer = new Gatherer<T>(
+            samples,
+            options.Batches,
+            options.BatchSize,
+            options.Seed,
+            options.Threads,
+            Backpropagation.TakesAnyOrder<T>(objective.Network)
+        );
         _optimizer = new OptimizerKernel<T>(options.Optimizer, _layout, start.State);
         _workspace = new Workspace<T> { Threads = options.Threads };
         _parameters = new AlignedBuffer<T>(start.Parameters.Span);

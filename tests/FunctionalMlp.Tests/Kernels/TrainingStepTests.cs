@@ -89,6 +89,64 @@ public sealed class TrainingStepTests
         }
     }
 
+    public static TheoryData<int[], int, int, double> Orders =>
+        new()
+        {
+            // Dense and sparse inputs, last batches of 1, 5 and 40 samples, one unit, rows a multiple of 4 KB apart.
+            { [120, 90, 10], 161, 40, 0 },
+            { [120, 200, 10], 325, 160, 0.6 },
+            { [300, 200, 10], 200, 80, 0.6 },
+            { [300, 1, 2], 70, 33, 0 },
+            { [1024, 40, 2], 100, 60, 0 },
+            { [1100, 70, 2], 100, 60, 0.9 },
+        };
+
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public void Inputs_that_stay_where_they_are_give_the_bits_of_gathered_ones(
+        int[] widths,
+        int samples,
+        int batchSize,
+        double zeros
+    )
+    {
+        Check<float>();
+        Check<double>();
+
+        void Check<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            var network = Samples.Network(widths);
+            var objective = Objective.SoftmaxCrossEntropy(network);
+            var random = new Random(samples);
+            T Input() => random.NextDouble() < zeros ? T.Zero : T.CreateChecked(random.NextDouble());
+            var inputs = Matrix.Create<T>(samples, widths[0], (_, _) => Input());
+            var batch = FunctionalMlp.Batch.Labelled(
+                inputs,
+                [.. Enumerable.Range(0, samples).Select(i => i % widths[^1])]
+            );
+            var θ = Samples.Parameters<T>(network, 2);
+            Assert.True(Backpropagation.TakesAnyOrder<T>(network));
+            foreach (var threads in (int[])[1, 3])
+            {
+                var gathered = new Gatherer<T>(batch, Batches.Shuffled, batchSize, seed: 1, threads);
+                var left = new Gatherer<T>(batch, Batches.Shuffled, batchSize, seed: 1, threads, leavesInputs: true);
+                gathered.Shuffle(1);
+                left.Shuffle(1);
+                var workspace = new Workspace<T> { Threads = threads };
+                for (var step = 0; step < gathered.StepCount; step++)
+                {
+                    var (expected, actual) = (new T[θ.Count], new T[θ.Count]);
+                    Assert.Equal(
+                        Backpropagation.ValueAndGradient(objective, θ.Span, gathered.Gather(step), workspace, expected),
+                        Backpropagation.ValueAndGradient(objective, θ.Span, left.Gather(step), workspace, actual)
+                    );
+                    Assert.Equal(expected, actual);
+                }
+            }
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1e-3)]

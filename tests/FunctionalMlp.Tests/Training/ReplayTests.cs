@@ -57,11 +57,11 @@ public sealed class ReplayTests
         Assert.Equal(Notebook.GetProperty("losses").Doubles().Average(), result.History[0].Loss, 1e-11);
     }
 
-    /// <summary>A given step may repeat samples, and so be larger than all of them together.</summary>
+    /// <summary>A given step may repeat samples, and so be larger than all of them together; dropout of inputs needs them all side by side.</summary>
     [Fact]
     public void A_step_that_no_array_can_hold_is_refused()
     {
-        var network = Samples.Network(50_000, 2);
+        var network = FunctionalMlp.Network.Input(50_000).Dropout(0.1).Dense(2);
         var objective = Objective.SoftmaxCrossEntropy(network);
         var data = Batch.Labelled(Matrix.Zeros<float>(1, 50_000), [0]);
         var options = new TrainingOptions { Epochs = 1, Batches = Batches.Given([new int[50_000]]) };
