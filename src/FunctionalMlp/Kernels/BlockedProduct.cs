@@ -85,7 +85,7 @@ internal static unsafe class BlockedProduct<T, V, S>
         var sizeTile = S.TileRows * PanelWidth;
         var sizeB = (packsB ? panels : 1) * PanelStride(maxDepth);
         var sizeA = product.CopiesRows ? S.TileRows * CopyStride(maxDepth) : 0;
-        var sizeRows = product.BOrder != null ? S.Lanes * CopyStride(maxDepth) : 0;
+        var sizeRows = Packing.CopiesColumns<T, V, S>(product) ? S.Lanes * CopyStride(maxDepth) : 0;
         nint elements = (2 * sizeTile) + sizeA + sizeRows + sizeB;
         var memory = new Memory { Scratch = (T*)Scratch.Rent(elements * sizeof(T)) };
         memory.Bias = memory.Scratch + sizeTile;

@@ -17,7 +17,7 @@ internal static unsafe class Packing
     /// <param name="product">The product.</param>
     /// <param name="width">Columns of a panel.</param>
     /// <param name="panelStride">From a panel to the next.</param>
-    /// <param name="rows">Room for as many columns as a vector has lanes, a cache line further apart than they are long; only if B has an order.</param>
+    /// <param name="rows">Room for as many columns as a vector has lanes, a cache line further apart than they are long; only if columns are copied.</param>
     /// <param name="packed">The panels.</param>
     internal static void PackPanels<T, V, S>(in Product<T> product, int width, nint panelStride, T* rows, T* packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -56,26 +56,33 @@ internal static unsafe class Packing
         }
     }
 
+    /// <summary>Whether columns of B are copied, a vector's at once, before they are turned: those from here and there, and those that compete for the cache.</summary>
+    internal static bool CopiesColumns<T, V, S>(in Product<T> product)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged
+        where S : struct, ISimd<T, V> =>
+        product.BColumnStride != 1
+        && (product.BOrder != null || Hardware.Compete(product.BColumnStride * sizeof(T), S.Lanes));
+
     private static void PackPanel<T, V, S>(in Product<T> product, int width, T* rows, T* packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where V : unmanaged
         where S : struct, ISimd<T, V>
     {
         var depth = product.Depth;
-        if (product.BOrder == null)
+        if (!CopiesColumns<T, V, S>(product))
         {
             Transposition.Run(product.Columns, depth, product.B, product.BColumnStride, packed, width);
             return;
         }
 
-        // Columns from here and there are put in a row first.
         nint stride = depth + (CacheLine / sizeof(T));
         for (var first = 0; first < product.Columns; first += S.Lanes)
         {
             var columns = Math.Min(S.Lanes, product.Columns - first);
             for (var column = 0; column < columns; column++)
             {
-                if (first + column + Ahead < product.Columns)
+                if (product.BOrder != null && first + column + Ahead < product.Columns)
                 {
                     Hardware.Fetch(product.BColumn(first + column + Ahead), depth);
                 }

@@ -96,9 +96,14 @@ internal static unsafe class ParallelProduct
     {
         private const int MinimumRowsPerCopy = 32;
 
+        // Taking another block costs some tenths of a microsecond.
+        private const long MinimumWorkOfRest = 100_000;
+
         private readonly int _columnUnit;
         private readonly int _across;
         private readonly int _down;
+        private readonly int _restColumn;
+        private readonly int _restDown;
 
         internal Grid(in Product<T> product, int threads, int tileRows, int panelWidth, int lanes, Follow follow)
         {
@@ -119,21 +124,39 @@ internal static unsafe class ParallelProduct
             // waiting for less. Few panels are cut into single vectors, or one thread would have half as much again as another.
             var wanted = panels < 4 * threads ? threads : 2 * threads;
             _columnUnit = panels < 4 * threads ? lanes : panelWidth;
-            _across = Math.Min((product.Columns + _columnUnit - 1) / _columnUnit, wanted);
+            var units = (product.Columns + _columnUnit - 1) / _columnUnit;
+            _across = Math.Min(units, wanted);
             _down = Math.Min(bands, (wanted + _across - 1) / _across);
+
+            // What is left when each thread has as many vectors as the others, all threads share by rows.
+            var work = (long)product.Rows * product.Depth * (units % threads * _columnUnit);
+            if (_across == threads && units > threads && work >= MinimumWorkOfRest)
+            {
+                _restColumn = units / threads * threads * _columnUnit;
+                _restDown = Math.Min(bands, threads);
+            }
         }
 
         internal Product<T> Product { get; }
 
         internal Follow Follow { get; }
 
-        internal int Blocks => _across * _down;
+        internal int Blocks => (_across * _down) + _restDown;
 
+        /// <summary>The block of a number. Those of the rest come second, for the first and the last ones are what threads begin with.</summary>
         internal (int Row, int Rows, int Column, int Columns) Block(int index)
         {
+            var columns = _restDown > 0 ? _restColumn : Product.Columns;
+            if (index > 0 && index <= _restDown)
+            {
+                var (restRow, restRows) = Part(index - 1, _restDown, Product.Rows, 1);
+                return (restRow, restRows, columns, Product.Columns - columns);
+            }
+
+            index -= index > 0 ? _restDown : 0;
             var (row, rows) = Part(index / _across, _down, Product.Rows, 1);
-            var (column, columns) = Part(index % _across, _across, Product.Columns, _columnUnit);
-            return (row, rows, column, columns);
+            var (column, length) = Part(index % _across, _across, columns, _columnUnit);
+            return (row, rows, column, length);
         }
 
         private static (int Start, int Length) Part(int index, int parts, int length, int unit)

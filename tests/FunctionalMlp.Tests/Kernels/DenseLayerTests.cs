@@ -19,6 +19,8 @@ public sealed class DenseLayerTests
             { [600, 700, 3], 50 },
             { [1, 1, 2], 1 },
             { [30, 4], 70 },
+            // Rows a multiple of 4 KB apart.
+            { [1024, 1024, 3], 70 },
         };
 
     [Theory]
