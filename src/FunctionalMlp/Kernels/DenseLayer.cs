@@ -36,7 +36,7 @@ internal static unsafe class DenseLayer
             CStride = layer.Z.FeatureStride,
             IsPadded = true,
             Ending = layer.IsRectified ? ProductEnding.Rectified : ProductEnding.None,
-            SkipsZeros = inputs.FeatureStride == 1,
+            MayHaveZeros = inputs.FeatureStride == 1,
             SharesRows = SharesUnits<T>(layer.Z.Width, inputs.Width, inputs.Samples),
         };
         ParallelProduct.Run(product, threads, 0, &Activate<T>, Unsafe.AsPointer(ref layer));
@@ -110,13 +110,24 @@ internal static unsafe class DenseLayer
             C = weights,
             CStride = inputs.Width,
             IsInterleaved = isNarrow,
-            SkipsZeros = inputs.FeatureStride == 1,
+            MayHaveZeros = inputs.FeatureStride == 1,
             SharesRows = SharesUnits<T>(cotangent.Width, inputs.Width, cotangent.Samples),
         };
         product.RowSums = isNarrow ? biases : null;
-        var slopes = new Slopes<T>(cotangent, inputs.Width, weights, biases, isNarrow, step);
-        ParallelProduct.Run(product, threads, 0, &Finish<T>, Unsafe.AsPointer(ref slopes));
+        if (isNarrow && !step.IsTaken)
+        {
+            ParallelProduct.Run(product, threads, 0);
+            return;
+        }
+
+        RunAndFinish(product, new Slopes<T>(cotangent, inputs.Width, weights, biases, isNarrow, step), threads);
     }
+
+    // By itself, or the smallest products would clear its memory.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RunAndFinish<T>(in Product<T> product, Slopes<T> slopes, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ParallelProduct.Run(product, threads, 0, &Finish<T>, Unsafe.AsPointer(ref slopes));
 
     /// <summary>z, N×out, of matrices with a sample in each row: equation (11).</summary>
     internal static void Apply<T>(Matrix<T> weights, Vector<T> biases, Matrix<T> inputs, Span<T> result)

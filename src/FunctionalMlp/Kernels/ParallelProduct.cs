@@ -10,6 +10,8 @@ internal static unsafe class ParallelProduct
     // Waking another thread costs a microsecond or two: below this many multiply-adds it does not pay.
     internal const long MinimumWorkPerThread = 250_000;
 
+    private const long SmallWork = 20_000;
+
     /// <summary>
     /// Computes the product with vectors of the given width (128, 256 or 512 bits). What is to follow is called for each block of C that is done, with its
     /// first row, rows, first column and columns, by the thread that computed it; but not where the kernel has put <see cref="Product{T}.Ending"/> in its place.
@@ -39,28 +41,44 @@ internal static unsafe class ParallelProduct
         }
     }
 
-    private static void Run<T, V, S>(Product<T> product, int threads, Follow follow)
+    private static void Run<T, V, S>(in Product<T> product, int threads, Follow follow)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where V : unmanaged
         where S : struct, ISimd<T, V>
     {
         var work = (long)product.Rows * product.Depth * product.Columns;
         var useful = WorkTeam.Threads(threads, work, MinimumWorkPerThread);
-        product.SkipsZeros = SparseProduct<T, V, S>.Suits(product, useful);
-        product.CopiesRows =
-            product.AStep == 1 && Hardware.Compete(product.ARowStride * sizeof(T), Math.Min(S.TileRows, product.Rows));
-        if (useful == 1)
+        if (work <= SmallWork)
         {
-            if (!BlockedProduct<T, V, S>.Run(product))
-            {
-                follow.Call(0, product.Rows, 0, product.Columns);
-            }
-
+            // At once: the call itself is a part of what it takes.
+            RunAlone<T, V, S>(product, follow);
             return;
         }
 
-        var grid = new Grid<T>(product, useful, S.TileRows, BlockedProduct<T, V, S>.PanelWidth, S.Lanes, follow);
+        var decided = product;
+        decided.SkipsZeros = SparseProduct<T, V, S>.Suits(product, useful);
+        decided.CopiesRows =
+            product.AStep == 1 && Hardware.Compete(product.ARowStride * sizeof(T), Math.Min(S.TileRows, product.Rows));
+        if (useful == 1)
+        {
+            RunAlone<T, V, S>(decided, follow);
+            return;
+        }
+
+        var grid = new Grid<T>(decided, useful, S.TileRows, BlockedProduct<T, V, S>.PanelWidth, S.Lanes, follow);
         WorkTeam.Run(useful, grid.Blocks, &RunBlock<T, V, S>, &grid);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RunAlone<T, V, S>(in Product<T> product, Follow follow)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged
+        where S : struct, ISimd<T, V>
+    {
+        if (!BlockedProduct<T, V, S>.Run(product))
+        {
+            follow.Call(0, product.Rows, 0, product.Columns);
+        }
     }
 
     private static void RunBlock<T, V, S>(void* state, int block)

@@ -47,6 +47,9 @@ internal unsafe struct Product<T>
     internal T* Mask;
 
     /// <summary>Whether B may have so many zeros that looking for them pays.</summary>
+    internal bool MayHaveZeros;
+
+    /// <summary>Whether steps at which B is zero are left out, for there are enough of them.</summary>
     internal bool SkipsZeros;
 
     /// <summary>Whether A's rows are copied, a tile's at once, for in place they compete for the same places in the cache; they lie along k.</summary>

@@ -20,7 +20,7 @@ internal static unsafe class SparseProduct<T, V, S>
 
     /// <summary>Whether the product is one for this kernel, with its rows shared among so many threads.</summary>
     internal static bool Suits(in Product<T> product, int threads) =>
-        product.SkipsZeros
+        product.MayHaveZeros
         && product.AStep == 1
         && product.Depth <= ushort.MaxValue
         && Pays((double)product.Rows / threads, product.Depth, product.Columns)

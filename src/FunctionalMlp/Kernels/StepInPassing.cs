@@ -9,6 +9,8 @@ namespace FunctionalMlp.Kernels;
 internal readonly unsafe struct StepInPassing<T>(OptimizerKernel<T>? optimizer, T* gradient, T* parameters)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    internal bool IsTaken => optimizer is not null;
+
     /// <summary>Takes the step for a part of the gradient that is done, and that nobody needs any more; nor the parameters as they were.</summary>
     internal void Take(T* part, int length) =>
         optimizer?.UpdatePart(gradient, parameters, checked((int)(part - gradient)), length);

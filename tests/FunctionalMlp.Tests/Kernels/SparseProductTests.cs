@@ -232,7 +232,7 @@ public sealed unsafe class SparseProductTests
             Bias = bias,
             C = z,
             CStride = zStride,
-            SkipsZeros = true,
+            MayHaveZeros = true,
         };
 
     private static Product<T> Backward<T>(int units, int inputs, int samples, Features<T> cotangent, T* x, T* slopes)
@@ -250,7 +250,7 @@ public sealed unsafe class SparseProductTests
             BColumnStride = 1,
             C = slopes,
             CStride = inputs,
-            SkipsZeros = true,
+            MayHaveZeros = true,
         };
 
     private static void AssertSameBits<T>(T expected, T actual)
