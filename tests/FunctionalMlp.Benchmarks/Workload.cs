@@ -4,7 +4,7 @@ namespace FunctionalMlp.Benchmarks;
 
 /// <summary>A piece of work that every system does in its own way.</summary>
 /// <param name="Name">The key under which the peers know it.</param>
-/// <param name="Flops">Floating-point operations in the matrix products of one call, the common measure of all systems.</param>
+/// <param name="Flops">Floating-point operations in the matrix products of one call, multiplications by zero included: the common measure of all systems.</param>
 /// <param name="Prepare">Sets our side up; the action is one call.</param>
 /// <param name="IsSingle">Whether our elements are floats (otherwise doubles).</param>
 /// <param name="Units">How many times a call of ours does what the peers do in one.</param>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace FunctionalMlp.Kernels;
 
-/// <summary>A batch as spans: a whole <see cref="Batch{T}"/>, or the buffers into which the training loop gathers one.</summary>
+/// <summary>A batch as spans: a whole <see cref="Batch{T}"/>, or what the training loop gathers or picks of one.</summary>
 internal readonly ref struct BatchSpan<T>(
     int count,
     ReadOnlySpan<T> inputs,

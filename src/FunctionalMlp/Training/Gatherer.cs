@@ -4,7 +4,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Training;
 
-/// <summary>Gathers the batches of an epoch into buffers that it reuses.</summary>
+/// <summary>The batches of an epoch, gathered into buffers that it reuses; inputs may also stay where they are.</summary>
 internal sealed unsafe class Gatherer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
