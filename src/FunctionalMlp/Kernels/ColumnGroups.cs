@@ -70,6 +70,18 @@ internal readonly unsafe struct ColumnGroups<T, V, S>
     /// <summary>How many these are.</summary>
     internal int StepCount(int group) => _counts[group];
 
+    /// <summary>The share of all steps that so many groups take.</summary>
+    internal double Share(int groups)
+    {
+        var taken = 0L;
+        for (var group = 0; group < groups; group++)
+        {
+            taken += _counts[group];
+        }
+
+        return (double)taken / ((long)groups * _depth);
+    }
+
     /// <summary>Makes the groups of a product's columns; how many.</summary>
     internal int Find(in Product<T> product)
     {

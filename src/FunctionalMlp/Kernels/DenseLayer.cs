@@ -36,7 +36,8 @@ internal static unsafe class DenseLayer
             CStride = layer.Z.FeatureStride,
             IsPadded = true,
             Ending = layer.IsRectified ? ProductEnding.Rectified : ProductEnding.None,
-            MayHaveZeros = inputs.FeatureStride == 1,
+            MayHaveZeros = true,
+            TurnsColumns = inputs.SampleStride == 1,
             SharesRows = SharesUnits<T>(layer.Z.Width, inputs.Width, inputs.Samples),
         };
         ParallelProduct.Run(product, threads, 0, &Activate<T>, Unsafe.AsPointer(ref layer));
@@ -75,6 +76,8 @@ internal static unsafe class DenseLayer
             IsPadded = true,
             Ending = below.IsRectified ? ProductEnding.Masked : ProductEnding.None,
             Mask = below.A.First,
+            MayHaveZeros = true,
+            TurnsColumns = true,
             SharesRows = SharesUnits<T>(below.Z.Width, cotangent.Width, cotangent.Samples),
         };
         ParallelProduct.Run(product, workspace.Threads, 0, &Pullback<T>, Unsafe.AsPointer(ref below));

@@ -49,6 +49,9 @@ internal unsafe struct Product<T>
     /// <summary>Whether B may have so many zeros that looking for them pays.</summary>
     internal bool MayHaveZeros;
 
+    /// <summary>Whether columns of B, which lie side by side, are turned to find similar ones among them, whose zeros are at the same steps.</summary>
+    internal bool TurnsColumns;
+
     /// <summary>Whether steps at which B is zero are left out, for there are enough of them.</summary>
     internal bool SkipsZeros;
 

@@ -15,44 +15,58 @@ internal static unsafe class SparseProduct<T, V, S>
     private const int Group = SparseTile<T, V, S>.Columns;
     private const int Probes = 64;
 
-    // Above this share of groups with a number in them, looking for the others costs more than it spares.
-    private const double MaxDensity = 0.72;
+    // Above this share of groups with a number in them, or of numbers that are not zero, looking for the others costs more than it spares; and above this share
+    // of steps, leaving them out does.
+    private const double MaxGroupDensity = 0.72;
+    private const double MaxDensity = 0.62;
+    private const double MaxSteps = 0.8;
 
     /// <summary>Whether the product is one for this kernel, with its rows shared among so many threads.</summary>
     internal static bool Suits(in Product<T> product, int threads) =>
         product.MayHaveZeros
         && product.AStep == 1
         && product.Depth <= ushort.MaxValue
-        && Pays((double)product.Rows / threads, product.Depth, product.Columns)
-        && Density(product) <= MaxDensity;
+        && Pays(product, (double)product.Rows / threads)
+        && Density(product, product.TurnsColumns ? 1 : Group) <= (product.TurnsColumns ? MaxDensity : MaxGroupDensity);
 
     // In cycles, what a step spares for each row and column, and what it costs to copy A, to write C, and to look for zeros.
-    private static bool Pays(double rows, double depth, double columns) =>
-        Math.Min(Math.Min(depth, columns), rows) >= S.Lanes && (39 / columns) + (30 / depth) + (9 / rows) < 0.8;
+    private static bool Pays(in Product<T> product, double rows) =>
+        Math.Min(Math.Min(product.Depth, product.Columns), rows) >= S.Lanes
+        && (39.0 / product.Columns) + (30.0 / product.Depth) + ((product.TurnsColumns ? 73 : 9) / rows) < 0.8;
 
-    /// <summary>Computes the product, if A is finite; otherwise it says no.</summary>
+    /// <summary>Computes the product, if A is finite and there are enough zeros; otherwise it says no.</summary>
     internal static bool TryRun(in Product<T> product)
     {
-        var (rows, depth) = (product.Rows, product.Depth);
         if (!IsFinite(product))
         {
             return false;
         }
 
-        var vectors = DivideUp(rows, S.Lanes);
+        var vectors = DivideUp(product.Rows, S.Lanes);
         var memory = new Memory(product, vectors);
-        PackRows(product, vectors, memory);
         for (var column = 0; column < product.Columns; column += ColumnGroups<T, V, S>.MaxColumns)
         {
             var columns = Math.Min(ColumnGroups<T, V, S>.MaxColumns, product.Columns - column);
-            RunWindow(product.Block(0, rows, column, columns), vectors, memory);
+            var window = Turned(product.Block(0, product.Rows, column, columns), memory);
+            var groups = memory.Groups.Find(window);
+            if (column == 0)
+            {
+                if (memory.Groups.Share(groups) > MaxSteps)
+                {
+                    return false;
+                }
+
+                PackRows(product, vectors, memory);
+            }
+
+            RunWindow(window, groups, vectors, memory);
         }
 
         return true;
     }
 
-    /// <summary>The share of groups of four numbers, side by side, that have one which is not zero; by a few of them.</summary>
-    private static double Density(in Product<T> product)
+    /// <summary>The share of groups of so many numbers, side by side, that have one which is not zero; by a few of them.</summary>
+    private static double Density(in Product<T> product, int group)
     {
         var areColumns = product.BStep == 1;
         var (lines, length) = areColumns ? (product.Columns, product.Depth) : (product.Depth, product.Columns);
@@ -63,13 +77,32 @@ internal static unsafe class SparseProduct<T, V, S>
             var first = areColumns ? product.BColumn(line) : product.B + product.BRow(line);
             var at = (int)((uint)(probe * 40503) % (uint)(length - S.Lanes + 1));
             var lanes = NonZeroSteps<T, V, S>.NonZeros(S.Load(first + at));
-            lanes |= lanes >> 1;
-            lanes |= lanes >> 2;
-            groups += Math.Max(1, S.Lanes / Group);
-            nonZeros += BitOperations.PopCount(lanes & 0x11111111);
+            if (group > 1)
+            {
+                lanes |= lanes >> 1;
+                lanes |= lanes >> 2;
+                lanes &= 0x11111111;
+            }
+
+            groups += Math.Max(1, S.Lanes / group);
+            nonZeros += BitOperations.PopCount(lanes);
         }
 
         return (double)nonZeros / groups;
+    }
+
+    /// <summary>The same columns from end to end, if they are to be turned.</summary>
+    private static Product<T> Turned(Product<T> product, in Memory memory)
+    {
+        if (product.TurnsColumns)
+        {
+            nint stride = Memory.ColumnStride(product.Depth);
+            Transposition.Run(product.Depth, product.Columns, product.B, product.BStep, memory.Columns, stride);
+            (product.BStep, product.BColumnStride) = (1, stride);
+            product.B = memory.Columns;
+        }
+
+        return product;
     }
 
     /// <summary>Whether A is finite: zero times anything else is no zero.</summary>
@@ -123,9 +156,8 @@ internal static unsafe class SparseProduct<T, V, S>
         }
     }
 
-    private static void RunWindow(in Product<T> product, int vectors, in Memory memory)
+    private static void RunWindow(in Product<T> product, int groups, int vectors, in Memory memory)
     {
-        var groups = memory.Groups.Find(product);
         SparseTile<T, V, S>.Operands operands;
         var tile = &operands;
         tile->Offsets = memory.Groups.Offsets;
@@ -195,21 +227,31 @@ internal static unsafe class SparseProduct<T, V, S>
     /// <summary>The parts of the scratch memory.</summary>
     private readonly struct Memory
     {
+        private const int CacheLine = 64;
+
         internal readonly T* A;
         internal readonly T* Initial;
         internal readonly T* Sums;
+        internal readonly T* Columns;
         internal readonly ColumnGroups<T, V, S> Groups;
 
-        internal Memory(in Product<T> product, int vectors)
+        internal Memory(Product<T> product, int vectors)
         {
             var depth = product.Depth;
             var padded = (nint)vectors * S.Lanes;
             nint sums = ColumnGroups<T, V, S>.MaxColumns * SparseTile<T, V, S>.MaxVectors * S.Lanes;
-            var elements = (padded * depth) + sums + padded;
+            nint columns = product.TurnsColumns ? ColumnGroups<T, V, S>.MaxColumns * ColumnStride(depth) : 0;
+            var elements = (padded * depth) + sums + columns + padded;
             A = (T*)Scratch.Rent((elements * sizeof(T)) + ColumnGroups<T, V, S>.Bytes(depth));
             Sums = A + (padded * depth);
-            Initial = Sums + sums;
+            Columns = Sums + sums;
+            Initial = Columns + columns;
+            product.BStep = product.TurnsColumns ? 1 : product.BStep;
             Groups = new ColumnGroups<T, V, S>(product, (byte*)(Initial + padded));
         }
+
+        /// <summary>From a turned column to the next: whole cache lines, not a power of two.</summary>
+        internal static int ColumnStride(int depth) =>
+            (DivideUp(depth * sizeof(T), CacheLine) + 1) * CacheLine / sizeof(T);
     }
 }

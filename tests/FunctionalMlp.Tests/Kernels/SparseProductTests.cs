@@ -23,8 +23,8 @@ public sealed unsafe class SparseProductTests
             {
                 foreach (var samples in (int[])[1, 2, 3, 4, 5, 18, 33])
                 {
-                    Check<float>(units, inputs, samples, width, 0.6);
-                    Check<double>(units, inputs, samples, width, 0.6);
+                    Check<float>(units, inputs, samples, width, 0.9);
+                    Check<double>(units, inputs, samples, width, 0.9);
                 }
             }
         }
@@ -34,7 +34,7 @@ public sealed unsafe class SparseProductTests
     [MemberData(nameof(Widths))]
     public void Any_share_of_zeros(int width)
     {
-        foreach (var zeros in (double[])[0, 0.3, 0.97, 1])
+        foreach (var zeros in (double[])[0.8, 0.97, 1])
         {
             Check<float>(100, 300, 270, width, zeros);
             Check<double>(50, 150, 140, width, zeros);
@@ -49,9 +49,9 @@ public sealed unsafe class SparseProductTests
         for (var seed = 0; seed < 20; seed++)
         {
             var random = new Random(seed);
-            double Tiny() => random.NextDouble() < 0.7 ? 0 : (random.NextDouble() - 0.5) * 1e-30;
+            double Tiny() => random.NextDouble() < 0.9 ? 0 : (random.NextDouble() - 0.5) * 1e-30;
             Check<float>(40, 40, 40, width, seed, Tiny, Tiny, () => random.Next(2) == 0 ? -0.0 : 0);
-            double Tinier() => random.NextDouble() < 0.7 ? 0 : (random.NextDouble() - 0.5) * 1e-200;
+            double Tinier() => random.NextDouble() < 0.9 ? 0 : (random.NextDouble() - 0.5) * 1e-200;
             Check<double>(40, 40, 40, width, seed, Tinier, Tinier, () => random.Next(2) == 0 ? -0.0 : 0);
         }
     }
@@ -62,11 +62,11 @@ public sealed unsafe class SparseProductTests
     {
         var random = new Random(1);
         double Input() =>
-            random.Next(40) switch
+            random.Next(200) switch
             {
                 0 => double.NaN,
                 1 => double.NegativeInfinity,
-                < 20 => 0,
+                < 180 => 0,
                 _ => random.NextDouble(),
             };
         Check<float>(40, 70, 50, width, 2, Input, random.NextDouble, random.NextDouble);
@@ -89,7 +89,7 @@ public sealed unsafe class SparseProductTests
                         c = result
                 )
                 {
-                    var product = Forward(64, 151, 96, a, b, null, c, 96);
+                    var product = InputProducts.Forward(64, 151, 96, a, b, null, c, 96);
                     Assert.True(SparseProduct<float, Vector512<float>, Simd512<float>>.Suits(product, 1));
                     ParallelProduct.Run(product, 1, 512);
                 }
@@ -101,13 +101,39 @@ public sealed unsafe class SparseProductTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Where_too_few_steps_can_be_left_out_nothing_is_done(int width)
+    {
+        var random = new Random(1);
+        var (weights, inputs) = (new float[64 * 100], new float[100 * 40]);
+        var result = new float[64 * 40];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            inputs[i] = random.Next(2);
+        }
+
+        fixed (
+            float* a = weights,
+                b = inputs,
+                c = result
+        )
+        {
+            Array.Fill(result, float.NaN);
+            Assert.False(TryRun(InputProducts.Forward(64, 100, 40, a, b, null, c, 40), width));
+        }
+
+        Assert.All(result, sum => Assert.True(float.IsNaN(sum)));
+    }
+
     [Fact]
     public void Any_number_of_threads_gives_the_same_bits()
     {
         foreach (var threads in (int[])[1, 2, 3, 16])
         {
-            Check<float>(300, 200, 150, 0, 0.6, threads);
-            Check<double>(150, 200, 150, 0, 0.6, threads);
+            Check<float>(300, 200, 150, 0, 0.9, threads);
+            Check<double>(150, 200, 150, 0, 0.9, threads);
+            Check<float>(600, 300, 150, 0, 0.9, threads);
         }
     }
 
@@ -152,29 +178,28 @@ public sealed unsafe class SparseProductTests
         )
         {
             var (from, to) = (cotangent.Of(units, samples), z.Of(units, samples));
-            Run(Forward(units, inputs, samples, a, b, start, to.First, to.FeatureStride), width, threads);
+            var forward = InputProducts.Forward(units, inputs, samples, a, b, start, to.First, to.FeatureStride);
+            Run(forward, width, threads);
+            AssertForward();
+
+            // The same from inputs that lie feature by feature, as a layer leaves them.
+            var features = new FeatureMemory<T>(inputs, samples, (sample, k) => x.Span[(sample * inputs) + k]);
+            var columns = features.Of(inputs, samples);
+            forward.B = columns.First;
+            (forward.BStep, forward.BColumnStride, forward.TurnsColumns) = (columns.FeatureStride, 1, true);
+            z.Of(units, samples).CopyFrom([.. Enumerable.Repeat(T.NaN, units * samples)]);
+            Run(forward, width, threads);
+            AssertForward();
             if (samples >= 16)
             {
-                Run(Backward(units, inputs, samples, from, b, c), width, threads);
+                Run(InputProducts.Backward(units, inputs, samples, from, b, c), width, threads);
             }
         }
 
-        z.AssertGuardsUntouched();
         slopes.AssertGuardsUntouched();
-        var (sums, cotangents) = (z.Rows(units, samples), cotangent.Rows(units, samples));
+        var cotangents = cotangent.Rows(units, samples);
         for (var unit = 0; unit < units; unit++)
         {
-            for (var sample = 0; sample < samples; sample++)
-            {
-                var sum = biases.Span[unit];
-                for (var k = 0; k < inputs; k++)
-                {
-                    sum = T.FusedMultiplyAdd(weights.Span[(unit * inputs) + k], x.Span[(sample * inputs) + k], sum);
-                }
-
-                AssertSameBits(sum, sums[(sample * units) + unit]);
-            }
-
             for (var k = 0; k < inputs && samples >= 16; k++)
             {
                 var sum = T.Zero;
@@ -184,6 +209,25 @@ public sealed unsafe class SparseProductTests
                 }
 
                 AssertSameBits(sum, slopes.Span[(unit * inputs) + k]);
+            }
+        }
+
+        void AssertForward()
+        {
+            z.AssertGuardsUntouched();
+            var sums = z.Rows(units, samples);
+            for (var unit = 0; unit < units; unit++)
+            {
+                for (var sample = 0; sample < samples; sample++)
+                {
+                    var sum = biases.Span[unit];
+                    for (var k = 0; k < inputs; k++)
+                    {
+                        sum = T.FusedMultiplyAdd(weights.Span[(unit * inputs) + k], x.Span[(sample * inputs) + k], sum);
+                    }
+
+                    AssertSameBits(sum, sums[(sample * units) + unit]);
+                }
             }
         }
     }
@@ -197,60 +241,16 @@ public sealed unsafe class SparseProductTests
             return;
         }
 
-        Assert.True(
-            width switch
-            {
-                512 => SparseProduct<T, Vector512<T>, Simd512<T>>.TryRun(product),
-                256 => SparseProduct<T, Vector256<T>, Simd256<T>>.TryRun(product),
-                _ => SparseProduct<T, Vector128<T>, Simd128<T>>.TryRun(product),
-            }
-        );
+        Assert.True(TryRun(product, width));
     }
 
-    private static Product<T> Forward<T>(
-        int units,
-        int inputs,
-        int samples,
-        T* weights,
-        T* x,
-        T* bias,
-        T* z,
-        int zStride
-    )
+    private static bool TryRun<T>(in Product<T> product, int width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new()
+        width switch
         {
-            Rows = units,
-            Depth = inputs,
-            Columns = samples,
-            A = weights,
-            ARowStride = inputs,
-            AStep = 1,
-            B = x,
-            BStep = 1,
-            BColumnStride = inputs,
-            Bias = bias,
-            C = z,
-            CStride = zStride,
-            MayHaveZeros = true,
-        };
-
-    private static Product<T> Backward<T>(int units, int inputs, int samples, Features<T> cotangent, T* x, T* slopes)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new()
-        {
-            Rows = units,
-            Depth = samples,
-            Columns = inputs,
-            A = cotangent.First,
-            ARowStride = cotangent.FeatureStride,
-            AStep = 1,
-            B = x,
-            BStep = inputs,
-            BColumnStride = 1,
-            C = slopes,
-            CStride = inputs,
-            MayHaveZeros = true,
+            512 => SparseProduct<T, Vector512<T>, Simd512<T>>.TryRun(product),
+            256 => SparseProduct<T, Vector256<T>, Simd256<T>>.TryRun(product),
+            _ => SparseProduct<T, Vector128<T>, Simd128<T>>.TryRun(product),
         };
 
     private static void AssertSameBits<T>(T expected, T actual)
