@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
@@ -264,6 +265,7 @@ internal static unsafe class Backpropagation
             return given;
         }
 
+        Debug.Assert(order == null);
         var turned = workspace.Inputs(width, samples);
         Transposition.Run(given, turned, workspace.Threads);
         return turned;

@@ -15,6 +15,9 @@ internal static unsafe class SparseProduct<T, V, S>
     private const int Group = SparseTile<T, V, S>.Columns;
     private const int Probes = 64;
 
+    // Of A at once, which a thread keeps for good.
+    private const int MaxCopyBytes = 16 << 20;
+
     // Above this share of groups with a number in them, or of numbers that are not zero, looking for the others costs more than it spares; and above this share
     // of steps, leaving them out does.
     private const double MaxGroupDensity = 0.72;
@@ -42,6 +45,23 @@ internal static unsafe class SparseProduct<T, V, S>
             return false;
         }
 
+        // Whatever the size of A, its copy stays small; all rows have the same steps, so it is the first ones that may say no.
+        var most = MaxCopyBytes / sizeof(T) / product.Depth / S.Lanes;
+        var atOnce = Math.Max(most, SparseTile<T, V, S>.MaxVectors) * S.Lanes;
+        for (var row = 0; row < product.Rows; row += atOnce)
+        {
+            var rows = Math.Min(atOnce, product.Rows - row);
+            if (!TryRunRows(product.Block(row, rows, 0, product.Columns)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool TryRunRows(in Product<T> product)
+    {
         var vectors = DivideUp(product.Rows, S.Lanes);
         var memory = new Memory(product, vectors);
         for (var column = 0; column < product.Columns; column += ColumnGroups<T, V, S>.MaxColumns)

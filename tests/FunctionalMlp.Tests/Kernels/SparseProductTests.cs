@@ -41,6 +41,13 @@ public sealed unsafe class SparseProductTests
         }
     }
 
+    [Fact]
+    public void More_rows_than_are_copied_at_once()
+    {
+        Check<float>(130, 45_000, 17, 512, 0.97);
+        Check<double>(70, 45_000, 17, 256, 0.97);
+    }
+
     // What is left out would have made −0 of the bias, or of a product that underflows, +0.
     [Theory]
     [MemberData(nameof(Widths))]
