@@ -7,8 +7,6 @@ namespace FunctionalMlp.Kernels;
 internal readonly unsafe struct AlignedBuffer<T>
     where T : unmanaged
 {
-    private const int CacheLine = 64;
-
     private readonly T[]? _memory;
     private readonly int _start;
 
@@ -16,10 +14,10 @@ internal readonly unsafe struct AlignedBuffer<T>
     {
         // Pinned, or the garbage collector would move it off the border.
         Length = length;
-        _memory = GC.AllocateUninitializedArray<T>(length + (CacheLine / sizeof(T)), pinned: true);
+        _memory = GC.AllocateUninitializedArray<T>(length + (Hardware.CacheLine / sizeof(T)), pinned: true);
         fixed (T* first = _memory)
         {
-            _start = (int)(-(nint)first & (CacheLine - 1)) / sizeof(T);
+            _start = (int)(-(nint)first & (Hardware.CacheLine - 1)) / sizeof(T);
         }
     }
 

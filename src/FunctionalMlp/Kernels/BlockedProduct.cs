@@ -24,7 +24,6 @@ internal static unsafe class BlockedProduct<T, V, S>
     // Where A's rows are copied: a copy that stays in the first level, and more columns that it serves.
     private const int CopiedDepthBytes = 2048;
     private const int CopiedSecondLevelBytes = 768 * 1024;
-    private const int CacheLine = 64;
 
     /// <summary>Columns of a panel of B.</summary>
     internal static int PanelWidth => Tile<T, V, S>.MaxVectors * S.Lanes;
@@ -84,8 +83,8 @@ internal static unsafe class BlockedProduct<T, V, S>
             || (product.Rows > 2 * S.TileRows && product.BStep > PanelWidth);
         var sizeTile = S.TileRows * PanelWidth;
         var sizeB = (packsB ? panels : 1) * PanelStride(maxDepth);
-        var sizeA = product.CopiesRows ? S.TileRows * CopyStride(maxDepth) : 0;
-        var sizeRows = Packing.CopiesColumns<T, V, S>(product) ? S.Lanes * CopyStride(maxDepth) : 0;
+        var sizeA = product.CopiesRows ? S.TileRows * Packing.CopyStride<T>(maxDepth) : 0;
+        var sizeRows = Packing.CopiesColumns<T, V, S>(product) ? S.Lanes * Packing.CopyStride<T>(maxDepth) : 0;
         nint elements = (2 * sizeTile) + sizeA + sizeRows + sizeB;
         var memory = new Memory { Scratch = (T*)Scratch.Rent(elements * sizeof(T)) };
         memory.Bias = memory.Scratch + sizeTile;
@@ -128,7 +127,7 @@ internal static unsafe class BlockedProduct<T, V, S>
     {
         Tile<T, V, S>.Operands operands;
         var tile = &operands;
-        tile->ARowStride = product.CopiesRows ? CopyStride(product.Depth) : product.ARowStride;
+        tile->ARowStride = product.CopiesRows ? Packing.CopyStride<T>(product.Depth) : product.ARowStride;
         tile->AStep = product.AStep;
         tile->Depth = product.Depth;
         tile->Scratch = memory.Scratch;
@@ -180,11 +179,9 @@ internal static unsafe class BlockedProduct<T, V, S>
         }
     }
 
-    private static int CopyStride(int depth) => depth + (CacheLine / sizeof(T));
-
     private static void CopyRows(in Product<T> product, int row, int endRow, T* to)
     {
-        for (; row < endRow; row++, to += CopyStride(product.Depth))
+        for (; row < endRow; row++, to += Packing.CopyStride<T>(product.Depth))
         {
             var from = product.A + (row * product.ARowStride);
             new ReadOnlySpan<T>(from, product.Depth).CopyTo(new Span<T>(to, product.Depth));
@@ -200,7 +197,7 @@ internal static unsafe class BlockedProduct<T, V, S>
         for (; row < end && Sse.IsSupported; row++)
         {
             var from = product.A + (row * product.ARowStride);
-            for (nint k = 0; k < product.Depth; k += CacheLine / sizeof(T))
+            for (nint k = 0; k < product.Depth; k += Hardware.CacheLine / sizeof(T))
             {
                 Sse.Prefetch1(from + k);
             }

@@ -13,7 +13,6 @@ internal readonly unsafe struct ColumnGroups<T, V, S>
     internal const int MaxColumns = 128;
 
     private const int Group = SparseTile<T, V, S>.Columns;
-    private const int CacheLine = 64;
 
     // Columns that lie anywhere are asked for so many before they are looked at.
     private const int Ahead = 4;
@@ -173,5 +172,5 @@ internal readonly unsafe struct ColumnGroups<T, V, S>
     }
 
     private static int Stride(int depth) =>
-        (depth + NonZeroSteps<T, V, S>.Excess + CacheLine - 1) / CacheLine * CacheLine;
+        (depth + NonZeroSteps<T, V, S>.Excess + Hardware.CacheLine - 1) / Hardware.CacheLine * Hardware.CacheLine;
 }

@@ -15,14 +15,13 @@ internal static unsafe class DotProduct<T, V, S>
 {
     // A tile's sides.
     private const int Side = 4;
-    private const int CacheLine = 64;
 
-    private static int Parts => CacheLine / sizeof(T);
+    private static int Parts => Hardware.CacheLine / sizeof(T);
 
     /// <summary>Computes the product, and the sums of A's rows if there is memory for them. Along k both factors have a stride of 1.</summary>
     internal static void Run(in Product<T> product)
     {
-        var parts = (T*)Scratch.Rent((Side + 1) * Side * CacheLine);
+        var parts = (T*)Scratch.Rent((Side + 1) * Side * Hardware.CacheLine);
         for (var row = 0; row < product.Rows; row += Side)
         {
             switch (product.Rows - row)

@@ -9,8 +9,6 @@ namespace FunctionalMlp.Kernels;
 internal readonly unsafe struct Features<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int CacheLine = 64;
-
     private Features(T* first, int width, int samples, int featureStride, int sampleStride, int* order = null)
     {
         Order = order;
@@ -38,7 +36,7 @@ internal readonly unsafe struct Features<T>
     /// <summary>So many samples as fill whole cache lines: what lies behind the last one is anything.</summary>
     internal static int Padded(int samples)
     {
-        var lanes = CacheLine / sizeof(T);
+        var lanes = Hardware.CacheLine / sizeof(T);
         return checked((samples + lanes - 1) / lanes * lanes);
     }
 
@@ -46,7 +44,7 @@ internal readonly unsafe struct Features<T>
     internal static int Stride(int samples)
     {
         var stride = Padded(samples);
-        return stride * sizeof(T) % 1024 == 0 ? checked(stride + (CacheLine / sizeof(T))) : stride;
+        return stride * sizeof(T) % 1024 == 0 ? checked(stride + (Hardware.CacheLine / sizeof(T))) : stride;
     }
 
     /// <summary>Feature by feature, each in whole cache lines.</summary>

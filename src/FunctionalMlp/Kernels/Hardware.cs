@@ -33,7 +33,8 @@ internal static class Hardware
         }
     }
 
-    private const int CacheLine = 64;
+    /// <summary>The bytes that a processor fetches at once.</summary>
+    internal const int CacheLine = 64;
 
     /// <summary>Whether so many cache lines, so many bytes apart, cannot all be in the first-level cache.</summary>
     internal static bool Compete(nint distance, int lines) =>

@@ -5,8 +5,6 @@ namespace FunctionalMlp.Kernels;
 /// <summary>Copies of B in the order in which the tiles read it.</summary>
 internal static unsafe class Packing
 {
-    private const int CacheLine = 64;
-
     // Columns that lie anywhere are asked for so many before they are copied.
     private const int Ahead = 2;
 
@@ -17,7 +15,7 @@ internal static unsafe class Packing
     /// <param name="product">The product.</param>
     /// <param name="width">Columns of a panel.</param>
     /// <param name="panelStride">From a panel to the next.</param>
-    /// <param name="rows">Room for as many columns as a vector has lanes, a cache line further apart than they are long; only if columns are copied.</param>
+    /// <param name="rows">Room for as many columns as a vector has lanes, <see cref="CopyStride"/> apart; only if columns are copied.</param>
     /// <param name="packed">The panels.</param>
     internal static void PackPanels<T, V, S>(in Product<T> product, int width, nint panelStride, T* rows, T* packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -56,6 +54,10 @@ internal static unsafe class Packing
         }
     }
 
+    /// <summary>From a copied row or column to the next: a cache line more than it is long, for a power of two would compete for the cache again.</summary>
+    internal static int CopyStride<T>(int depth)
+        where T : unmanaged => depth + (Hardware.CacheLine / sizeof(T));
+
     /// <summary>Whether columns of B are copied, a vector's at once, before they are turned: those from here and there, and those that compete for the cache.</summary>
     internal static bool CopiesColumns<T, V, S>(in Product<T> product)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -76,7 +78,7 @@ internal static unsafe class Packing
             return;
         }
 
-        nint stride = depth + (CacheLine / sizeof(T));
+        nint stride = CopyStride<T>(depth);
         for (var first = 0; first < product.Columns; first += S.Lanes)
         {
             var columns = Math.Min(S.Lanes, product.Columns - first);

@@ -8,8 +8,6 @@ namespace FunctionalMlp.Kernels;
 /// </summary>
 internal sealed unsafe class Scratch
 {
-    private const nuint CacheLine = 64;
-
     [ThreadStatic]
     private static Scratch? _current;
 
@@ -37,7 +35,7 @@ internal sealed unsafe class Scratch
         NativeMemory.AlignedFree(_memory);
         _memory = null;
         _size = 0;
-        _memory = (byte*)NativeMemory.AlignedAlloc(bytes, CacheLine);
+        _memory = (byte*)NativeMemory.AlignedAlloc(bytes, Hardware.CacheLine);
         _size = bytes;
     }
 }

@@ -247,8 +247,6 @@ internal static unsafe class SparseProduct<T, V, S>
     /// <summary>The parts of the scratch memory.</summary>
     private readonly struct Memory
     {
-        private const int CacheLine = 64;
-
         internal readonly T* A;
         internal readonly T* Initial;
         internal readonly T* Sums;
@@ -272,6 +270,6 @@ internal static unsafe class SparseProduct<T, V, S>
 
         /// <summary>From a turned column to the next: whole cache lines, not a power of two.</summary>
         internal static int ColumnStride(int depth) =>
-            (DivideUp(depth * sizeof(T), CacheLine) + 1) * CacheLine / sizeof(T);
+            (DivideUp(depth * sizeof(T), Hardware.CacheLine) + 1) * Hardware.CacheLine / sizeof(T);
     }
 }
