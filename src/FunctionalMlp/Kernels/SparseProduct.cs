@@ -15,38 +15,33 @@ internal static unsafe class SparseProduct<T, V, S>
     private const int Group = SparseTile<T, V, S>.Columns;
     private const int Probes = 64;
 
-    // Of A at once, which a thread keeps for good.
-    private const int MaxCopyBytes = 16 << 20;
-
-    // Above this share of groups with a number in them, or of numbers that are not zero, looking for the others costs more than it spares; and above this share
-    // of steps, leaving them out does.
-    private const double MaxGroupDensity = 0.72;
-    private const double MaxDensity = 0.62;
+    // Above this share of groups with a number in them, looking for the others costs more than it spares: four inputs side by side, or four samples as they come,
+    // which are to become similar ones. Above this share of steps, leaving them out does.
+    private const double MaxDensity = 0.72;
+    private const double MaxDensityOfSamples = 0.82;
     private const double MaxSteps = 0.8;
 
     /// <summary>Whether the product is one for this kernel, with its rows shared among so many threads.</summary>
     internal static bool Suits(in Product<T> product, int threads) =>
         product.MayHaveZeros
         && product.AStep == 1
-        && product.Depth <= ushort.MaxValue
+        && product.Depth <= (product.TurnsColumns ? MaxTurnedDepth : ushort.MaxValue)
         && Pays(product, (double)product.Rows / threads)
-        && Density(product, product.TurnsColumns ? 1 : Group) <= (product.TurnsColumns ? MaxDensity : MaxGroupDensity);
+        && Density(product) <= (product.TurnsColumns ? MaxDensityOfSamples : MaxDensity);
+
+    private static int MaxTurnedDepth =>
+        Math.Min(ushort.MaxValue, Packing.MaxCopyBytes / sizeof(T) / ColumnGroups<T, V, S>.MaxColumns);
 
     // In cycles, what a step spares for each row and column, and what it costs to copy A, to write C, and to look for zeros.
     private static bool Pays(in Product<T> product, double rows) =>
         Math.Min(Math.Min(product.Depth, product.Columns), rows) >= S.Lanes
         && (39.0 / product.Columns) + (30.0 / product.Depth) + ((product.TurnsColumns ? 73 : 9) / rows) < 0.8;
 
-    /// <summary>Computes the product, if A is finite and there are enough zeros; otherwise it says no.</summary>
+    /// <summary>Computes the product, if A is finite and there are enough zeros; otherwise it says no, and may have written some of C.</summary>
     internal static bool TryRun(in Product<T> product)
     {
-        if (!IsFinite(product))
-        {
-            return false;
-        }
-
-        // Whatever the size of A, its copy stays small; all rows have the same steps, so it is the first ones that may say no.
-        var most = MaxCopyBytes / sizeof(T) / product.Depth / S.Lanes;
+        // Whatever the size of A, its copy stays small, or has as few rows as a block; all rows have the same steps.
+        var most = Packing.MaxCopyBytes / sizeof(T) / product.Depth / S.Lanes;
         var atOnce = Math.Max(most, SparseTile<T, V, S>.MaxVectors) * S.Lanes;
         for (var row = 0; row < product.Rows; row += atOnce)
         {
@@ -71,7 +66,7 @@ internal static unsafe class SparseProduct<T, V, S>
             var groups = memory.Groups.Find(window);
             if (column == 0)
             {
-                if (memory.Groups.Share(groups) > MaxSteps)
+                if (memory.Groups.Share(groups) > MaxSteps || !IsFinite(product))
                 {
                     return false;
                 }
@@ -85,8 +80,8 @@ internal static unsafe class SparseProduct<T, V, S>
         return true;
     }
 
-    /// <summary>The share of groups of so many numbers, side by side, that have one which is not zero; by a few of them.</summary>
-    private static double Density(in Product<T> product, int group)
+    /// <summary>The share of groups of four numbers, side by side, that have one which is not zero; by a few of them.</summary>
+    private static double Density(in Product<T> product)
     {
         var areColumns = product.BStep == 1;
         var (lines, length) = areColumns ? (product.Columns, product.Depth) : (product.Depth, product.Columns);
@@ -97,15 +92,10 @@ internal static unsafe class SparseProduct<T, V, S>
             var first = areColumns ? product.BColumn(line) : product.B + product.BRow(line);
             var at = (int)((uint)(probe * 40503) % (uint)(length - S.Lanes + 1));
             var lanes = NonZeroSteps<T, V, S>.NonZeros(S.Load(first + at));
-            if (group > 1)
-            {
-                lanes |= lanes >> 1;
-                lanes |= lanes >> 2;
-                lanes &= 0x11111111;
-            }
-
-            groups += Math.Max(1, S.Lanes / group);
-            nonZeros += BitOperations.PopCount(lanes);
+            lanes |= lanes >> 1;
+            lanes |= lanes >> 2;
+            groups += Math.Max(1, S.Lanes / Group);
+            nonZeros += BitOperations.PopCount(lanes & 0x11111111);
         }
 
         return (double)nonZeros / groups;
@@ -116,7 +106,7 @@ internal static unsafe class SparseProduct<T, V, S>
     {
         if (product.TurnsColumns)
         {
-            nint stride = Memory.ColumnStride(product.Depth);
+            nint stride = Packing.CopyStride<T>(product.Depth);
             Transposition.Run(product.Depth, product.Columns, product.B, product.BStep, memory.Columns, stride);
             (product.BStep, product.BColumnStride) = (1, stride);
             product.B = memory.Columns;
@@ -258,7 +248,7 @@ internal static unsafe class SparseProduct<T, V, S>
             var depth = product.Depth;
             var padded = (nint)vectors * S.Lanes;
             nint sums = ColumnGroups<T, V, S>.MaxColumns * SparseTile<T, V, S>.MaxVectors * S.Lanes;
-            nint columns = product.TurnsColumns ? ColumnGroups<T, V, S>.MaxColumns * ColumnStride(depth) : 0;
+            nint columns = product.TurnsColumns ? ColumnGroups<T, V, S>.MaxColumns * Packing.CopyStride<T>(depth) : 0;
             var elements = (padded * depth) + sums + columns + padded;
             A = (T*)Scratch.Rent((elements * sizeof(T)) + ColumnGroups<T, V, S>.Bytes(depth));
             Sums = A + (padded * depth);
@@ -267,9 +257,5 @@ internal static unsafe class SparseProduct<T, V, S>
             product.BStep = product.TurnsColumns ? 1 : product.BStep;
             Groups = new ColumnGroups<T, V, S>(product, (byte*)(Initial + padded));
         }
-
-        /// <summary>From a turned column to the next: whole cache lines, not a power of two.</summary>
-        internal static int ColumnStride(int depth) =>
-            (DivideUp(depth * sizeof(T), Hardware.CacheLine) + 1) * Hardware.CacheLine / sizeof(T);
     }
 }

@@ -11,58 +11,64 @@ internal static unsafe class Transposition
 {
     // What the processor interleaves: 16 bytes at a time, in each such piece of a vector by itself.
     private const int PieceBytes = 16;
+    private const int FloatsOfPiece = PieceBytes / sizeof(float);
+    private const int MaxRows = 16;
+
+    // Where the rows' lines may not stay in the first level until their next pieces are read, they are read at once; else that is slower.
+    private const int PiecesAtOnce = Hardware.CacheLine / PieceBytes;
 
     /// <summary>Transposes the source into the target, some rows from end to end before the next: of the target it writes whole cache lines.</summary>
+    /// <param name="rows">The rows of the source.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="source">Its first row, or row 0 of those that are to be taken in some order.</param>
+    /// <param name="sourceStride">From a row to the next.</param>
+    /// <param name="target">Where column 0 goes.</param>
+    /// <param name="targetStride">From a column to the next.</param>
+    /// <param name="order">The numbers of the rows, or null if they lie one after another.</param>
     [MethodImpl(Hardware.Kernel)]
-    internal static void Run<T>(int rows, int columns, T* source, nint sourceStride, T* target, nint targetStride)
+    internal static void Run<T>(
+        int rows,
+        int columns,
+        T* source,
+        nint sourceStride,
+        T* target,
+        nint targetStride,
+        int* order = null
+    )
         where T : unmanaged
     {
-        var wholeColumns = columns / (PieceBytes / sizeof(T)) * (PieceBytes / sizeof(T));
+        var copy = new Copy<T>
+        {
+            Rows = rows,
+            Columns = columns / (PieceBytes / sizeof(T)) * (PieceBytes / sizeof(T)),
+            Source = source,
+            SourceStride = sourceStride,
+            Order = order,
+            ByLines = order != null || Hardware.Compete(sourceStride * sizeof(T), Math.Min(rows, MaxRows)),
+            Target = target,
+            TargetStride = targetStride,
+        };
         var row = 0;
-        if (Avx512F.IsSupported)
+        if (Avx512F.IsSupported && rows >= Vector512<T>.Count)
         {
-            row = Bands<T, Vector512<float>, Pieces512>(
-                row,
-                rows,
-                wholeColumns,
-                source,
-                sourceStride,
-                target,
-                targetStride
-            );
+            row = Bands<T, Vector512<float>, Pieces512>(copy, row);
         }
 
-        if (Avx.IsSupported)
+        if (Avx.IsSupported && rows - row >= Vector256<T>.Count)
         {
-            row = Bands<T, Vector256<float>, Pieces256>(
-                row,
-                rows,
-                wholeColumns,
-                source,
-                sourceStride,
-                target,
-                targetStride
-            );
+            row = Bands<T, Vector256<float>, Pieces256>(copy, row);
         }
 
-        if (Sse2.IsSupported || AdvSimd.Arm64.IsSupported)
+        if ((Sse2.IsSupported || AdvSimd.Arm64.IsSupported) && rows - row >= Vector128<T>.Count)
         {
-            row = Bands<T, Vector128<float>, Pieces128>(
-                row,
-                rows,
-                wholeColumns,
-                source,
-                sourceStride,
-                target,
-                targetStride
-            );
+            row = Bands<T, Vector128<float>, Pieces128>(copy, row);
         }
 
-        for (var column = 0; column < columns; column++)
+        for (var column = row < rows ? 0 : copy.Columns; column < columns; column++)
         {
-            for (var rest = column < wholeColumns ? row : 0; rest < rows; rest++)
+            for (var rest = column < copy.Columns ? row : 0; rest < rows; rest++)
             {
-                target[(column * targetStride) + rest] = source[(rest * sourceStride) + column];
+                target[(column * targetStride) + rest] = copy.Row(rest)[column];
             }
         }
     }
@@ -95,164 +101,199 @@ internal static unsafe class Transposition
         );
     }
 
-    /// <summary>As many bands of as many rows as a vector holds; the first row that is left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Bands<T, V, P>(
-        int row,
-        int rows,
-        int columns,
-        T* source,
-        nint sourceStride,
-        T* target,
-        nint targetStride
-    )
+    /// <summary>As many bands of as many rows as a vector holds, from a row on; the first row that is left.</summary>
+    [MethodImpl(Hardware.Kernel)]
+    private static int Bands<T, V, P>(in Copy<T> copy, int row)
         where T : unmanaged
         where V : unmanaged
         where P : struct, IPieces<V>
     {
         var height = sizeof(V) / sizeof(T);
-        var width = PieceBytes / sizeof(T);
-        var end = row + ((rows - row) / height * height);
-        for (var top = row; top < end; top += height)
+        var (columns, stride) = (copy.Columns, copy.TargetStride);
+        if (copy.Order == null)
         {
-            for (var column = 0; column < columns; column += width)
+            for (; copy.Rows - row >= height; row += height)
             {
-                var from = source + (top * sourceStride) + column;
-                var to = target + (column * targetStride) + top;
-                if (sizeof(T) == sizeof(double))
-                {
-                    Pairs<V, P>((double*)from, sourceStride, (double*)to, targetStride);
-                }
-                else
-                {
-                    Quads<V, P>((float*)from, sourceStride, (float*)to, targetStride);
-                }
+                var even = new EvenRows((float*)copy.Row(row), copy.SourceStride * (sizeof(T) / sizeof(float)));
+                Band<T, V, P, EvenRows>(even, columns, copy.Target + row, stride, copy.ByLines);
             }
+
+            return row;
         }
 
-        return end;
+        var band = stackalloc float*[MaxRows];
+        var next = stackalloc float*[MaxRows];
+        for (; copy.Rows - row >= height; row += height)
+        {
+            for (var i = 0; i < height; i++)
+            {
+                band[i] = (float*)copy.Row(row + i);
+                next[i] = (float*)copy.Row(Math.Min(row + height + i, copy.Rows - 1));
+            }
+
+            Band<T, V, P, NumberedRows>(
+                new NumberedRows(band, next, height),
+                columns,
+                copy.Target + row,
+                stride,
+                byLines: true
+            );
+        }
+
+        return row;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pairs<V, P>(double* source, nint sourceStride, double* target, nint targetStride)
+    private static void Band<T, V, P, R>(R rows, int columns, T* target, nint targetStride, bool byLines)
+        where T : unmanaged
         where V : unmanaged
         where P : struct, IPieces<V>
+        where R : struct, IRows
     {
-        var even = P.Load((float*)source, 4 * sourceStride);
-        var odd = P.Load((float*)(source + sourceStride), 4 * sourceStride);
-        P.Store((float*)target, P.LowDoubles(even, odd));
-        P.Store((float*)(target + targetStride), P.HighDoubles(even, odd));
+        var width = PieceBytes / sizeof(T);
+        var floats = sizeof(T) / sizeof(float);
+        var stride = targetStride * floats;
+        var to = (float*)target;
+        for (; byLines && columns >= PiecesAtOnce * width; columns -= PiecesAtOnce * width)
+        {
+            rows.FetchNext();
+            if (sizeof(T) == sizeof(double))
+            {
+                Pairs4<V, P, R>(rows, to, stride);
+            }
+            else
+            {
+                Quads4<V, P, R>(rows, to, stride);
+            }
+
+            rows.Move(PiecesAtOnce * FloatsOfPiece);
+            to += PiecesAtOnce * width * stride;
+        }
+
+        for (; columns > 0; columns -= width)
+        {
+            if (sizeof(T) == sizeof(double))
+            {
+                Pairs<V, P, R>(rows, to, stride);
+            }
+            else
+            {
+                Quads<V, P, R>(rows, to, stride);
+            }
+
+            rows.Move(FloatsOfPiece);
+            to += width * stride;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Quads<V, P>(float* source, nint sourceStride, float* target, nint targetStride)
+    private static void Pairs4<V, P, R>(R rows, float* to, nint stride)
+        where V : unmanaged
+        where P : struct, IPieces<V>
+        where R : struct, IRows
+    {
+        Load4<V, P, R>(rows, 0, 2, out var even0, out var even1, out var even2, out var even3);
+        Load4<V, P, R>(rows, 1, 2, out var odd0, out var odd1, out var odd2, out var odd3);
+        StorePairs<V, P>(even0, odd0, to, stride);
+        StorePairs<V, P>(even1, odd1, to + (2 * stride), stride);
+        StorePairs<V, P>(even2, odd2, to + (4 * stride), stride);
+        StorePairs<V, P>(even3, odd3, to + (6 * stride), stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Quads4<V, P, R>(R rows, float* to, nint stride)
+        where V : unmanaged
+        where P : struct, IPieces<V>
+        where R : struct, IRows
+    {
+        Load4<V, P, R>(rows, 0, 4, out var a0, out var a1, out var a2, out var a3);
+        Load4<V, P, R>(rows, 1, 4, out var b0, out var b1, out var b2, out var b3);
+        Load4<V, P, R>(rows, 2, 4, out var c0, out var c1, out var c2, out var c3);
+        Load4<V, P, R>(rows, 3, 4, out var d0, out var d1, out var d2, out var d3);
+        StoreQuads<V, P>(a0, b0, c0, d0, to, stride);
+        StoreQuads<V, P>(a1, b1, c1, d1, to + (4 * stride), stride);
+        StoreQuads<V, P>(a2, b2, c2, d2, to + (8 * stride), stride);
+        StoreQuads<V, P>(a3, b3, c3, d3, to + (12 * stride), stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load4<V, P, R>(R rows, int first, int apart, out V v0, out V v1, out V v2, out V v3)
+        where V : unmanaged
+        where P : struct, IPieces<V>
+        where R : struct, IRows
+    {
+        var a = rows.At(first);
+        var b = rows.At(first + apart);
+        var c = rows.At(first + (2 * apart));
+        var d = rows.At(first + (3 * apart));
+        v0 = P.Load(a, b, c, d);
+        v1 = P.Load(a + 4, b + 4, c + 4, d + 4);
+        v2 = P.Load(a + 8, b + 8, c + 8, d + 8);
+        v3 = P.Load(a + 12, b + 12, c + 12, d + 12);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Load<V, P, R>(R rows, int first, int apart)
+        where V : unmanaged
+        where P : struct, IPieces<V>
+        where R : struct, IRows =>
+        P.Load(rows.At(first), rows.At(first + apart), rows.At(first + (2 * apart)), rows.At(first + (3 * apart)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pairs<V, P, R>(R rows, float* to, nint stride)
+        where V : unmanaged
+        where P : struct, IPieces<V>
+        where R : struct, IRows => StorePairs<V, P>(Load<V, P, R>(rows, 0, 2), Load<V, P, R>(rows, 1, 2), to, stride);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Quads<V, P, R>(R rows, float* to, nint stride)
+        where V : unmanaged
+        where P : struct, IPieces<V>
+        where R : struct, IRows =>
+        StoreQuads<V, P>(
+            Load<V, P, R>(rows, 0, 4),
+            Load<V, P, R>(rows, 1, 4),
+            Load<V, P, R>(rows, 2, 4),
+            Load<V, P, R>(rows, 3, 4),
+            to,
+            stride
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StorePairs<V, P>(V even, V odd, float* to, nint stride)
         where V : unmanaged
         where P : struct, IPieces<V>
     {
-        var r0 = P.Load(source, 4 * sourceStride);
-        var r1 = P.Load(source + sourceStride, 4 * sourceStride);
-        var r2 = P.Load(source + (2 * sourceStride), 4 * sourceStride);
-        var r3 = P.Load(source + (3 * sourceStride), 4 * sourceStride);
-        var (low01, high01) = (P.LowFloats(r0, r1), P.HighFloats(r0, r1));
-        var (low23, high23) = (P.LowFloats(r2, r3), P.HighFloats(r2, r3));
-        P.Store(target, P.LowDoubles(low01, low23));
-        P.Store(target + targetStride, P.HighDoubles(low01, low23));
-        P.Store(target + (2 * targetStride), P.LowDoubles(high01, high23));
-        P.Store(target + (3 * targetStride), P.HighDoubles(high01, high23));
+        P.Store(to, P.LowDoubles(even, odd));
+        P.Store(to + stride, P.HighDoubles(even, odd));
     }
 
-    /// <summary>A vector as pieces of 16 bytes.</summary>
-    private interface IPieces<V>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreQuads<V, P>(V a, V b, V c, V d, float* to, nint stride)
+        where V : unmanaged
+        where P : struct, IPieces<V>
     {
-        /// <summary>Piece i, as many strides of floats behind the source.</summary>
-        static abstract V Load(float* source, nint stride);
-
-        static abstract void Store(float* target, V value);
-
-        /// <summary>The first halves of each piece of a and of b, float by float in turn.</summary>
-        static abstract V LowFloats(V a, V b);
-
-        static abstract V HighFloats(V a, V b);
-
-        static abstract V LowDoubles(V a, V b);
-
-        static abstract V HighDoubles(V a, V b);
+        var (lowAB, highAB) = (P.LowFloats(a, b), P.HighFloats(a, b));
+        var (lowCD, highCD) = (P.LowFloats(c, d), P.HighFloats(c, d));
+        P.Store(to, P.LowDoubles(lowAB, lowCD));
+        P.Store(to + stride, P.HighDoubles(lowAB, lowCD));
+        P.Store(to + (2 * stride), P.LowDoubles(highAB, highCD));
+        P.Store(to + (3 * stride), P.HighDoubles(highAB, highCD));
     }
 
-    private readonly struct Pieces128 : IPieces<Vector128<float>>
+    /// <summary>What is copied where. The columns are whole pieces.</summary>
+    private struct Copy<T>
+        where T : unmanaged
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<float> Load(float* source, nint stride) => Vector128.Load(source);
+        internal int Rows;
+        internal int Columns;
+        internal T* Source;
+        internal nint SourceStride;
+        internal int* Order;
+        internal bool ByLines;
+        internal T* Target;
+        internal nint TargetStride;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Store(float* target, Vector128<float> value) => value.Store(target);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<float> LowFloats(Vector128<float> a, Vector128<float> b) =>
-            Sse.IsSupported ? Sse.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<float> HighFloats(Vector128<float> a, Vector128<float> b) =>
-            Sse.IsSupported ? Sse.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<float> LowDoubles(Vector128<float> a, Vector128<float> b) =>
-            Sse2.IsSupported
-                ? Sse2.UnpackLow(a.AsDouble(), b.AsDouble()).AsSingle()
-                : AdvSimd.Arm64.ZipLow(a.AsDouble(), b.AsDouble()).AsSingle();
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<float> HighDoubles(Vector128<float> a, Vector128<float> b) =>
-            Sse2.IsSupported
-                ? Sse2.UnpackHigh(a.AsDouble(), b.AsDouble()).AsSingle()
-                : AdvSimd.Arm64.ZipHigh(a.AsDouble(), b.AsDouble()).AsSingle();
-    }
-
-    private readonly struct Pieces256 : IPieces<Vector256<float>>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<float> Load(float* source, nint stride) =>
-            Vector256.Create(Vector128.Load(source), Vector128.Load(source + stride));
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Store(float* target, Vector256<float> value) => value.Store(target);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<float> LowFloats(Vector256<float> a, Vector256<float> b) => Avx.UnpackLow(a, b);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<float> HighFloats(Vector256<float> a, Vector256<float> b) => Avx.UnpackHigh(a, b);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<float> LowDoubles(Vector256<float> a, Vector256<float> b) =>
-            Avx.UnpackLow(a.AsDouble(), b.AsDouble()).AsSingle();
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<float> HighDoubles(Vector256<float> a, Vector256<float> b) =>
-            Avx.UnpackHigh(a.AsDouble(), b.AsDouble()).AsSingle();
-    }
-
-    private readonly struct Pieces512 : IPieces<Vector512<float>>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<float> Load(float* source, nint stride) =>
-            Pieces256.Load(source, stride).ToVector512Unsafe().WithUpper(Pieces256.Load(source + (2 * stride), stride));
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Store(float* target, Vector512<float> value) => value.Store(target);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<float> LowFloats(Vector512<float> a, Vector512<float> b) => Avx512F.UnpackLow(a, b);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<float> HighFloats(Vector512<float> a, Vector512<float> b) => Avx512F.UnpackHigh(a, b);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<float> LowDoubles(Vector512<float> a, Vector512<float> b) =>
-            Avx512F.UnpackLow(a.AsDouble(), b.AsDouble()).AsSingle();
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<float> HighDoubles(Vector512<float> a, Vector512<float> b) =>
-            Avx512F.UnpackHigh(a.AsDouble(), b.AsDouble()).AsSingle();
+        internal readonly T* Row(int row) => Source + ((Order == null ? row : Order[row]) * SourceStride);
     }
 }

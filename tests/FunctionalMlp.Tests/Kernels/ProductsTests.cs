@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 using FunctionalMlp.Kernels;
 using Xunit;
 
@@ -73,56 +72,6 @@ public sealed class ProductsTests
     {
         Check<float>(405, 256, 270, width);
         Check<double>(140, 256, 135, width);
-    }
-
-    // Whether this machine would copy them or not.
-    [Theory]
-    [MemberData(nameof(Widths))]
-    public unsafe void Rows_of_A_that_are_copied(int width)
-    {
-        foreach (var (rows, depth, columns) in ((int, int, int)[])[(30, 1024, 70), (13, 700, 900), (5, 40, 3)])
-        {
-            CheckCopies<float>(rows, depth, columns);
-            CheckCopies<double>(rows, depth, columns);
-        }
-
-        void CheckCopies<T>(int rows, int depth, int columns)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        {
-            var (a, b) = (Operand<T>(rows * depth, 1, 1), Operand<T>(depth * columns, 2, 2));
-            var c = new Guarded<T>(rows * columns, 3, _ => T.NaN);
-            fixed (
-                T* pa = a.Span,
-                    pb = b.Span,
-                    pc = c.Span
-            )
-            {
-                var product = new Product<T>
-                {
-                    Rows = rows,
-                    Depth = depth,
-                    Columns = columns,
-                    A = pa,
-                    ARowStride = depth,
-                    AStep = 1,
-                    B = pb,
-                    BStep = columns,
-                    BColumnStride = 1,
-                    C = pc,
-                    CStride = columns,
-                    CopiesRows = true,
-                };
-                _ = width switch
-                {
-                    512 => BlockedProduct<T, Vector512<T>, Simd512<T>>.Run(product),
-                    256 => BlockedProduct<T, Vector256<T>, Simd256<T>>.Run(product),
-                    _ => BlockedProduct<T, Vector128<T>, Simd128<T>>.Run(product),
-                };
-            }
-
-            c.AssertGuardsUntouched();
-            Assert.True(c.Span.SequenceEqual(Naive(rows, depth, columns, a.Span, b.Span)));
-        }
     }
 
     [Theory]

@@ -1,0 +1,220 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using FunctionalMlp.Activations;
+
+namespace FunctionalMlp.Kernels;
+
+/// <summary>A block of B that stays in the second-level cache, and the tiles of all rows of A over its panels.</summary>
+internal unsafe struct TiledBlock<T, V, S>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where V : unmanaged
+    where S : struct, ISimd<T, V>
+{
+    private const int FirstLevelBytes = 32 * 1024;
+
+    /// <summary>The block: all rows, some columns and some k.</summary>
+    internal Product<T> Product;
+
+    /// <summary>The block to come, whose B is asked for meanwhile; without columns if there is none.</summary>
+    internal Product<T> Next;
+
+    /// <summary>Whether the sums begin here; or they rest in C.</summary>
+    internal bool IsFirst;
+
+    /// <summary>Whether rows are to be copied, if the tiles take them from copies; or an earlier block has.</summary>
+    internal bool CopiesRows;
+
+    /// <summary>Whether B is packed; or stays in place but for a last panel that is not whole.</summary>
+    internal bool PacksB;
+
+    /// <summary>Room for a tile.</summary>
+    internal T* Scratch;
+
+    /// <summary>What the sums of a tile start from.</summary>
+    internal T* Bias;
+
+    /// <summary>Copies of A's rows.</summary>
+    internal T* A;
+
+    /// <summary>Panels of B.</summary>
+    internal T* B;
+
+    private static int PanelWidth => BlockedProduct<T, V, S>.PanelWidth;
+
+    internal readonly void Run()
+    {
+        // A tile reads whole vectors.
+        var stride = BlockedProduct<T, V, S>.PanelStride(Product.Depth);
+        var inPlace =
+            PacksB ? 0
+            : Product.IsPadded ? Product.Columns
+            : Product.Columns / PanelWidth * PanelWidth;
+        if (inPlace < Product.Columns)
+        {
+            var rest = Product.Block(0, 0, inPlace, Product.Columns - inPlace);
+            Packing.PackPanels<T, V, S>(rest, PanelWidth, stride, B);
+        }
+
+        // Where a panel fits the first level, all rows pass some panels after others; where it does not, all panels pass one tile of rows.
+        var panels = FirstLevelBytes / sizeof(T) / stride;
+        var width = panels == 0 ? Product.Columns : panels * PanelWidth;
+        for (var column = 0; column < Product.Columns; column += width)
+        {
+            RunTiles(column, Math.Min(column + width, Product.Columns));
+        }
+    }
+
+    private readonly void RunTiles(int firstColumn, int endColumn)
+    {
+        Tile<T, V, S>.Operands operands;
+        var tile = &operands;
+        tile->ARowStride = Product.CopiesRows ? Packing.CopyStride<T>(Product.Depth) : Product.ARowStride;
+        tile->AStep = Product.AStep;
+        tile->Depth = Product.Depth;
+        tile->Scratch = Scratch;
+        tile->CStride = Product.CStride;
+        tile->InitialIsC = !IsFirst;
+        tile->InitialStride = IsFirst ? PanelWidth : Product.CStride;
+        var width = PanelWidth;
+        var stride = BlockedProduct<T, V, S>.PanelStride(Product.Depth);
+        var copies = CopiesRows && firstColumn == 0;
+        var tiles = DivideUp(Product.Rows, S.TileRows);
+        var panels = DivideUp(Product.Columns, width);
+        for (int index = 0, row = 0; index < tiles; index++)
+        {
+            // Tiles of nearly the same height: a last tile of one row would wait for each of its sums.
+            var next = Share(Product.Rows, index + 1, tiles);
+            tile->A = (Product.CopiesRows ? A : Product.A) + (row * tile->ARowStride);
+            if (copies)
+            {
+                CopyRows(row, next, tile->A);
+            }
+
+            if (IsFirst && Product.Bias != null)
+            {
+                FillRows(next - row, Product.Bias + row, Bias);
+            }
+
+            for (var column = firstColumn; column < endColumn; column += width)
+            {
+                var columns = Math.Min(width, endColumn - column);
+                var inPlace = !PacksB && (columns == width || Product.IsPadded);
+                tile->B = inPlace ? Product.B + column : B + (PacksB ? column / width * stride : 0);
+                tile->BStep = inPlace ? Product.BStep : width;
+                tile->C = Product.C + (row * Product.CStride) + column;
+                tile->Initial = IsFirst ? Bias : tile->C;
+                columns = Product.IsPadded ? DivideUp(columns, S.Lanes) * S.Lanes : columns;
+                if (copies)
+                {
+                    FetchRows(next, column, endColumn);
+                }
+
+                if (!IsFirst)
+                {
+                    FetchSums(row, next, column + width, firstColumn, endColumn);
+                }
+
+                if (Next.Columns > 0)
+                {
+                    FetchNext((index * panels) + (column / width), tiles * panels);
+                }
+
+                Tile<T, V, S>.Run(next - row, columns, tile);
+                if (Product.Ending != ProductEnding.None)
+                {
+                    End(Product, row, next, column, columns);
+                }
+            }
+
+            row = next;
+        }
+    }
+
+    private readonly void CopyRows(int row, int endRow, T* to)
+    {
+        for (; row < endRow; row++, to += Packing.CopyStride<T>(Product.Depth))
+        {
+            var from = Product.A + (row * Product.ARowStride);
+            new ReadOnlySpan<T>(from, Product.Depth).CopyTo(new Span<T>(to, Product.Depth));
+        }
+    }
+
+    /// <summary>Asks for the next tile's rows, which will be copied, a part before each tile.</summary>
+    private readonly void FetchRows(int firstRow, int column, int columns)
+    {
+        var rows = Math.Min(S.TileRows, Product.Rows - firstRow);
+        var panels = DivideUp(columns, PanelWidth);
+        var end = firstRow + Share(rows, (column / PanelWidth) + 1, panels);
+        for (var row = firstRow + Share(rows, column / PanelWidth, panels); row < end; row++)
+        {
+            Hardware.Fetch(Product.A + (row * Product.ARowStride), Product.Depth);
+        }
+    }
+
+    /// <summary>Asks for the sums from which the next tile starts.</summary>
+    private readonly void FetchSums(int row, int endRow, int column, int firstColumn, int endColumn)
+    {
+        if (column >= endColumn)
+        {
+            (row, endRow, column) = (endRow, Math.Min(endRow + S.TileRows, Product.Rows), firstColumn);
+        }
+
+        for (; row < endRow && Sse.IsSupported; row++)
+        {
+            var from = Product.C + (row * Product.CStride) + column;
+            Sse.Prefetch0(from);
+            Sse.Prefetch0(from + S.Lanes);
+        }
+    }
+
+    /// <summary>Asks for a part of what the next block will pack, of so many parts.</summary>
+    private readonly void FetchNext(int part, int parts)
+    {
+        var areRows = Next.BColumnStride == 1;
+        var (lines, length) = areRows ? (Next.Depth, Next.Columns) : (Next.Columns, Next.Depth);
+        for (var line = Share(lines, part, parts); line < Share(lines, part + 1, parts); line++)
+        {
+            Hardware.Fetch(areRows ? Next.B + Next.BRow(line) : Next.BColumn(line), length);
+        }
+    }
+
+    private static int Share(int count, int part, int parts) => (int)((long)count * part / parts);
+
+    /// <summary>What is to become of a tile's elements, while they are near.</summary>
+    [MethodImpl(Hardware.Kernel)]
+    private static void End(in Product<T> product, int row, int endRow, int column, int columns)
+    {
+        Debug.Assert(product.IsPadded);
+        for (; row < endRow; row++)
+        {
+            nint at = (row * product.CStride) + column;
+            for (var end = at + columns; at < end; at += S.Lanes)
+            {
+                var sums = S.Load(product.C + at);
+                S.Store(
+                    product.C + at,
+                    product.Ending == ProductEnding.Masked
+                        ? ReLU.WherePositive.Apply<T, V, S>(S.Load(product.Mask + at), sums)
+                        : ReLU.Positive.Apply<T, V, S>(sums)
+                );
+            }
+        }
+    }
+
+    [MethodImpl(Hardware.Kernel)]
+    private static void FillRows(int rows, T* values, T* to)
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            var value = S.Broadcast(values[row]);
+            for (var vector = 0; vector < Tile<T, V, S>.MaxVectors; vector++, to += S.Lanes)
+            {
+                S.Store(to, value);
+            }
+        }
+    }
+
+    private static int DivideUp(int value, int by) => (value + by - 1) / by;
+}

@@ -1,0 +1,126 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using FunctionalMlp.Kernels;
+using Xunit;
+
+namespace FunctionalMlp.Tests.Kernels;
+
+/// <summary>What <see cref="Products"/> does not ask for by itself: copies of rows on any machine, and columns or rows of B by number.</summary>
+public sealed unsafe class BlockedProductTests
+{
+    public static TheoryData<int> Widths => [128, 256, 512];
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Rows_of_A_that_are_copied(int width)
+    {
+        foreach (
+            var (rows, depth, columns) in ((int, int, int)[])
+                [(30, 1024, 70), (13, 700, 900), (5, 40, 3), (25, 2300, 400), (4100, 1024, 2)]
+        )
+        {
+            Check<float>(rows, depth, columns, width, isCopied: true);
+            Check<double>(rows, depth, columns, width, isCopied: true);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Columns_of_B_by_number(int width)
+    {
+        foreach (var (rows, depth, columns) in ((int, int, int)[])[(30, 2300, 70), (3, 17, 33), (25, 600, 300)])
+        {
+            Check<float>(rows, depth, columns, width, order: Orders.Columns);
+            Check<double>(rows, depth, columns, width, order: Orders.Columns);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Rows_of_B_by_number(int width)
+    {
+        foreach (var (rows, depth, columns) in ((int, int, int)[])[(30, 2300, 70), (3, 17, 33), (25, 600, 300)])
+        {
+            Check<float>(rows, depth, columns, width, order: Orders.Rows);
+            Check<double>(rows, depth, columns, width, order: Orders.Rows);
+        }
+    }
+
+    private enum Orders
+    {
+        None,
+        Columns,
+        Rows,
+    }
+
+    private static void Check<T>(
+        int rows,
+        int depth,
+        int columns,
+        int width,
+        bool isCopied = false,
+        Orders order = Orders.None
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var random = new Random(rows + depth + columns);
+        T Number() => T.CreateChecked(random.NextDouble() - 0.5);
+        var lines = order == Orders.Columns ? columns : depth;
+        var stride = (order == Orders.Columns ? depth : columns) + 1;
+        int[] numbers = [.. Enumerable.Range(0, lines)];
+        if (order != Orders.None)
+        {
+            random.Shuffle(numbers);
+        }
+
+        var a = new Guarded<T>(rows * depth, 1, _ => Number());
+        var b = new Guarded<T>(lines * stride, 2, _ => Number());
+        var c = new Guarded<T>(rows * columns, 3, _ => T.NaN);
+        fixed (
+            T* pa = a.Span,
+                pb = b.Span,
+                pc = c.Span
+        )
+        fixed (int* byNumber = numbers)
+        {
+            var product = new Product<T>
+            {
+                Rows = rows,
+                Depth = depth,
+                Columns = columns,
+                A = pa,
+                ARowStride = depth,
+                AStep = 1,
+                B = pb,
+                BStep = order == Orders.Columns ? 1 : stride,
+                BColumnStride = order == Orders.Columns ? stride : 1,
+                BOrder = order == Orders.None ? null : byNumber,
+                C = pc,
+                CStride = columns,
+                CopiesRows = isCopied,
+            };
+            _ = width switch
+            {
+                512 => BlockedProduct<T, Vector512<T>, Simd512<T>>.Run(product),
+                256 => BlockedProduct<T, Vector256<T>, Simd256<T>>.Run(product),
+                _ => BlockedProduct<T, Vector128<T>, Simd128<T>>.Run(product),
+            };
+        }
+
+        c.AssertGuardsUntouched();
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
+            {
+                var sum = T.Zero;
+                for (var k = 0; k < depth; k++)
+                {
+                    var at = order == Orders.Columns ? (numbers[column] * stride) + k : (numbers[k] * stride) + column;
+                    sum = T.FusedMultiplyAdd(a.Span[(row * depth) + k], b.Span[at], sum);
+                }
+
+                Assert.Equal(sum, c.Span[(row * columns) + column]);
+            }
+        }
+    }
+}
