@@ -207,10 +207,13 @@ internal static unsafe class DenseLayer
         }
 
         var weights = slopes.Weights + ((nint)unit * slopes.Inputs) + input;
-        var (rows, length) = inputs == slopes.Inputs ? (1, units * inputs) : (units, inputs);
-        for (var row = 0; row < rows; row++)
+        if (inputs == slopes.Inputs)
         {
-            slopes.Step.Take(weights + ((nint)row * slopes.Inputs), length);
+            slopes.Step.Take(weights, units * inputs);
+        }
+        else
+        {
+            slopes.Step.Take(weights, inputs, units, slopes.Inputs);
         }
     }
 

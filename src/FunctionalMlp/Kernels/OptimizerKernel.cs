@@ -42,7 +42,6 @@ internal sealed unsafe class OptimizerKernel<T>
         _numbers = [.. state.Numbers.Select(number => number.Value)];
         _counts = [.. _chain.Select(transformation => (transformation.Slots.Length, transformation.Numbers.Length))];
         Steps = state.Steps;
-        TakesParts = !_chain.Any(transformation => transformation.NeedsNorm);
         _rates = new double[_chain.Length];
         _stepper =
             _chain[^1] is not Training.Transformations.LearningRate ? _chain.Length
@@ -69,22 +68,32 @@ internal sealed unsafe class OptimizerKernel<T>
         }
     }
 
-    /// <summary>Whether a step may be taken part by part, <see cref="Begin"/>: no transformation must see all of the gradient first.</summary>
-    internal bool TakesParts { get; }
+    /// <summary>Whether a step may be taken part by part, <see cref="Begin"/>: one transformation does it all, and needs no norm.</summary>
+    internal bool TakesParts => _stepper == 0;
 
     /// <summary>Begins a step that is taken part by part, each parameter once, by any thread; <see cref="End"/> ends it.</summary>
     internal void Begin() => FindRates();
 
     internal void End() => Steps++;
 
-    /// <summary>Steps of so many parameters from the given one on.</summary>
-    internal void UpdatePart(T* gradient, T* parameters, int start, int length)
+    /// <summary>Steps of some rows of parameters, the first from the given one on.</summary>
+    internal void UpdatePart(T* gradient, T* parameters, int start, int rowLength, int rows, int rowStride)
     {
-        var pass = new Pass(this, 0, _chain.Length, T.Zero, gradient, parameters, start + length, 1);
-        for (var end = start + length; start < end; start += BlockLength)
+        var length = ((rows - 1) * rowStride) + rowLength;
+        var block = Block(
+            0,
+            0,
+            start,
+            new Span<T>(gradient + start, length),
+            new Span<T>(parameters + start, length),
+            default,
+            T.Zero
+        ) with
         {
-            RunBlock(pass, start, Math.Min(BlockLength, end - start));
-        }
+            RowLength = rowLength,
+            RowStride = rowStride,
+        };
+        _chain[0].Apply(block);
     }
 
     /// <summary>Takes one step: changes the state and the parameters, and spoils the gradient.</summary>
@@ -168,23 +177,7 @@ internal sealed unsafe class OptimizerKernel<T>
             var slots = _counts[i].Slots;
             if (i >= pass.First)
             {
-                _chain[i]
-                    .Apply(
-                        new UpdateBlock<T>
-                        {
-                            Start = start,
-                            Update = update,
-                            Parameters = parameters,
-                            Scratch = scratch,
-                            Slots = _slots.AsSpan(slot, slots),
-                            Rate = _rates[i],
-                            TakesStep = i == _stepper,
-                            LearningRate = _rates[^1],
-                            Step = Steps,
-                            Norm = pass.Norm,
-                            Layout = _layout,
-                        }
-                    );
+                _chain[i].Apply(Block(i, slot, start, update, parameters, scratch, pass.Norm));
             }
 
             slot += slots;
@@ -195,6 +188,32 @@ internal sealed unsafe class OptimizerKernel<T>
             TensorPrimitives.Add(parameters, update, parameters);
         }
     }
+
+    private UpdateBlock<T> Block(
+        int transformation,
+        int slot,
+        int start,
+        Span<T> update,
+        Span<T> parameters,
+        Span<T> scratch,
+        T norm
+    ) =>
+        new()
+        {
+            Start = start,
+            RowLength = update.Length,
+            RowStride = update.Length,
+            Update = update,
+            Parameters = parameters,
+            Scratch = scratch,
+            Slots = _slots.AsSpan(slot, _counts[transformation].Slots),
+            Rate = _rates[transformation],
+            TakesStep = transformation == _stepper,
+            LearningRate = _rates[^1],
+            Step = Steps,
+            Norm = norm,
+            Layout = _layout,
+        };
 
     /// <summary>The transformations from First to the one before End, over all blocks.</summary>
     private readonly struct Pass(

@@ -12,6 +12,9 @@ internal readonly unsafe struct StepInPassing<T>(OptimizerKernel<T>? optimizer, 
     internal bool IsTaken => optimizer is not null;
 
     /// <summary>Takes the step for a part of the gradient that is done, and that nobody needs any more; nor the parameters as they were.</summary>
-    internal void Take(T* part, int length) =>
-        optimizer?.UpdatePart(gradient, parameters, checked((int)(part - gradient)), length);
+    internal void Take(T* part, int length) => Take(part, length, 1, length);
+
+    /// <summary>The same for some rows of so many numbers.</summary>
+    internal void Take(T* part, int rowLength, int rows, int rowStride) =>
+        optimizer?.UpdatePart(gradient, parameters, checked((int)(part - gradient)), rowLength, rows, rowStride);
 }

@@ -3,12 +3,18 @@ using FunctionalMlp.Training;
 
 namespace FunctionalMlp.Kernels;
 
-/// <summary>What a transformation sees of one block of consecutive parameters.</summary>
+/// <summary>What a transformation sees of one block of consecutive parameters; or of rows of such, if it is the one that takes the step.</summary>
 internal readonly ref struct UpdateBlock<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The index of the block's first parameter among all.</summary>
     internal required int Start { get; init; }
+
+    /// <summary>How many parameters there are side by side: all, or those of a row.</summary>
+    internal required int RowLength { get; init; }
+
+    /// <summary>From a row to the next.</summary>
+    internal required int RowStride { get; init; }
 
     /// <summary>On entry the gradient, or what the transformations before made of it; to be replaced in place.</summary>
     internal required Span<T> Update { get; init; }
@@ -38,6 +44,9 @@ internal readonly ref struct UpdateBlock<T>
     internal required T Norm { get; init; }
 
     internal required ParameterLayout Layout { get; init; }
+
+    /// <summary>How many rows there are: the last one ends the block.</summary>
+    internal int Rows => RowLength == Update.Length ? 1 : ((Update.Length - RowLength) / RowStride) + 1;
 
     /// <summary>This block's part of a slot.</summary>
     internal Span<T> Slot(int slot) => Slots[slot].All.Slice(Start, Update.Length);

@@ -62,15 +62,18 @@ internal static unsafe class UpdateRule
                 second = R.Slots > 1 ? block.Slot(1) : default
         )
         {
-            var length = block.Update.Length;
             var rate = S.Broadcast(T.CreateChecked(-block.LearningRate));
-            if (block.TakesStep)
+            var (rows, stride, length) = (block.Rows, (nint)block.RowStride, block.RowLength);
+            for (nint row = 0, at = 0; row < rows; row++, at += stride)
             {
-                Run<T, V, S, R, N1>(length, update, parameters, first, second, vectors, rate);
-            }
-            else
-            {
-                Run<T, V, S, R, N0>(length, update, parameters, first, second, vectors, rate);
+                if (block.TakesStep)
+                {
+                    Run<T, V, S, R, N1>(length, update + at, parameters + at, first + at, second + at, vectors, rate);
+                }
+                else
+                {
+                    Run<T, V, S, R, N0>(length, update + at, parameters + at, first + at, second + at, vectors, rate);
+                }
             }
         }
     }

@@ -22,9 +22,21 @@ public sealed unsafe class UpdateRuleTests
         }
     }
 
-    private static void Check<T>(int length, int width, bool takesStep)
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Rows_leave_alone_what_is_between_them(int width, bool takesStep)
+    {
+        foreach (var (rowLength, rowStride) in ((int, int)[])[(1, 2), (7, 19), (16, 17), (40, 96)])
+        {
+            Check<float>(rowLength, width, takesStep, rows: 5, rowStride);
+            Check<double>(rowLength, width, takesStep, rows: 2, rowStride);
+        }
+    }
+
+    private static void Check<T>(int rowLength, int width, bool takesStep, int rows = 1, int rowStride = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var length = ((rows - 1) * rowStride) + rowLength;
         var random = new Random(length);
         T[] Numbers() =>
             [.. Enumerable.Range(0, length + (2 * Guard)).Select(_ => T.CreateChecked(random.NextDouble() + 0.5))];
@@ -33,7 +45,8 @@ public sealed unsafe class UpdateRuleTests
         var (u, θ, first, second) = ((T[])update.Clone(), (T[])parameters.Clone(), slots[0], slots[1]);
         T[] firstExpected = [.. first];
         T[] secondExpected = [.. second];
-        for (var i = Guard; i < Guard + length; i++)
+        var starts = Enumerable.Range(0, rows).Select(row => Guard + (row * rowStride));
+        foreach (var i in starts.SelectMany(start => Enumerable.Range(start, rowLength)))
         {
             firstExpected[i] = T.FusedMultiplyAdd(first[i], T.CreateChecked(3), update[i]);
             secondExpected[i] = second[i] + firstExpected[i];
@@ -47,6 +60,8 @@ public sealed unsafe class UpdateRuleTests
             new UpdateBlock<T>
             {
                 Start = Guard,
+                RowLength = rowLength,
+                RowStride = rowStride,
                 Update = update.AsSpan(Guard, length),
                 Parameters = parameters.AsSpan(Guard, length),
                 Scratch = scratch,
