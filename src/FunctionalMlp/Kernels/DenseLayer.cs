@@ -15,8 +15,8 @@ internal static unsafe class DenseLayer
     // A weight's gradient is a sum over the samples. With fewer inputs than the vectors of a tile hold, the samples are the lanes.
     private const int NarrowBytes = 128;
 
-    /// <summary>z, then a, then what dropout leaves of it.</summary>
-    internal static void Apply<T>(ActivatedLayer<T> layer, T* weights, T* biases, in Features<T> inputs, int threads)
+    /// <summary>z, then a, then what dropout leaves of it. The layer stays in its place in memory.</summary>
+    internal static void Apply<T>(in ActivatedLayer<T> layer, T* weights, T* biases, in Features<T> inputs, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var product = new Product<T>
@@ -40,12 +40,12 @@ internal static unsafe class DenseLayer
             TurnsColumns = inputs.SampleStride == 1,
             SharesRows = SharesUnits<T>(layer.Z.Width, inputs.Width, inputs.Samples),
         };
-        ParallelProduct.Run(product, threads, 0, &Activate<T>, Unsafe.AsPointer(ref layer));
+        ParallelProduct.Run(product, threads, 0, &Activate<T>, Unsafe.AsPointer(ref Unsafe.AsRef(in layer)));
     }
 
-    /// <summary>From the cotangent of a layer's z to that of the z of the layer below.</summary>
+    /// <summary>From the cotangent of a layer's z to that of the z of the layer below, which stays in its place in memory.</summary>
     internal static void PullbackToInputs<T>(
-        ActivatedLayer<T> below,
+        in ActivatedLayer<T> below,
         T* weights,
         in Features<T> cotangent,
         Workspace<T> workspace
@@ -80,7 +80,7 @@ internal static unsafe class DenseLayer
             TurnsColumns = true,
             SharesRows = SharesUnits<T>(below.Z.Width, cotangent.Width, cotangent.Samples),
         };
-        ParallelProduct.Run(product, workspace.Threads, 0, &Pullback<T>, Unsafe.AsPointer(ref below));
+        ParallelProduct.Run(product, workspace.Threads, 0, &Pullback<T>, Unsafe.AsPointer(ref Unsafe.AsRef(in below)));
     }
 
     /// <summary>
@@ -93,7 +93,7 @@ internal static unsafe class DenseLayer
         T* weights,
         T* biases,
         int threads,
-        StepInPassing<T> step = default
+        in StepInPassing<T> step = default
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -123,14 +123,23 @@ internal static unsafe class DenseLayer
             return;
         }
 
-        RunAndFinish(product, new Slopes<T>(cotangent, inputs.Width, weights, biases, isNarrow, step), threads);
+        RunAndFinish(product, cotangent, biases, step, threads);
     }
 
     // By itself, or the smallest products would clear its memory.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void RunAndFinish<T>(in Product<T> product, Slopes<T> slopes, int threads)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    private static void RunAndFinish<T>(
+        in Product<T> product,
+        in Features<T> cotangent,
+        T* biases,
+        in StepInPassing<T> step,
+        int threads
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var slopes = new Slopes<T>(cotangent, product.Columns, product.C, biases, product.IsInterleaved, step);
         ParallelProduct.Run(product, threads, 0, &Finish<T>, Unsafe.AsPointer(ref slopes));
+    }
 
     /// <summary>z, N×out, of matrices with a sample in each row: equation (11).</summary>
     internal static void Apply<T>(Matrix<T> weights, Vector<T> biases, Matrix<T> inputs, Span<T> result)

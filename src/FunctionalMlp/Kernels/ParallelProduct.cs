@@ -47,7 +47,6 @@ internal static unsafe class ParallelProduct
         where S : struct, ISimd<T, V>
     {
         var work = (long)product.Rows * product.Depth * product.Columns;
-        var useful = WorkTeam.Threads(threads, work, MinimumWorkPerThread);
         if (work <= SmallWork)
         {
             // At once: the call itself is a part of what it takes.
@@ -55,6 +54,7 @@ internal static unsafe class ParallelProduct
             return;
         }
 
+        var useful = WorkTeam.Threads(threads, work, MinimumWorkPerThread);
         var decided = product;
         decided.SkipsZeros = SparseProduct<T, V, S>.Suits(product, useful);
         decided.CopiesRows =

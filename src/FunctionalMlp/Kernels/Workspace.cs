@@ -16,7 +16,10 @@ internal sealed unsafe class Workspace<T>
     private Network? _network;
     private int _samples;
     private Buffers[] _buffers = [];
+
+    // They stay where they are: a product's other threads get their addresses, and a copy of such a structure costs the smallest gradients more than its product.
     private ActivatedLayer<T>[] _layers = [];
+
     private AlignedBuffer<T> _inputs;
     private AlignedBuffer<T> _droppedInputs;
     private AlignedBuffer<T> _outputs;
@@ -82,7 +85,7 @@ internal sealed unsafe class Workspace<T>
         if (_buffers.Length < count)
         {
             Array.Resize(ref _buffers, count);
-            Array.Resize(ref _layers, count);
+            _layers = GC.AllocateArray<ActivatedLayer<T>>(count, pinned: true);
         }
 
         // Each layer's cotangent in other memory than the next one's.
