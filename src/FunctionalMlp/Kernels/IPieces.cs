@@ -12,9 +12,6 @@ internal unsafe interface IRows
 
     /// <summary>Goes on to later columns.</summary>
     void Move(int floats);
-
-    /// <summary>Asks for a cache line of each of the rows to come, if nobody else would.</summary>
-    void FetchNext();
 }
 
 /// <summary>Rows as far from one another.</summary>
@@ -27,11 +24,9 @@ internal unsafe struct EvenRows(float* first, nint stride) : IRows
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Move(int floats) => _first += floats;
-
-    public readonly void FetchNext() { }
 }
 
-/// <summary>Rows here and there.</summary>
+/// <summary>Rows here and there, and those to be read after them.</summary>
 internal unsafe struct NumberedRows(float** rows, float** next, int count) : IRows
 {
     private nint _column;
@@ -42,8 +37,9 @@ internal unsafe struct NumberedRows(float** rows, float** next, int count) : IRo
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Move(int floats) => _column += floats;
 
+    /// <summary>Asks for a cache line of each of the rows to come.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void FetchNext()
+    internal readonly void FetchNext()
     {
         for (var i = 0; i < count && Sse.IsSupported; i++)
         {

@@ -11,11 +11,7 @@ internal static unsafe class Transposition
 {
     // What the processor interleaves: 16 bytes at a time, in each such piece of a vector by itself.
     private const int PieceBytes = 16;
-    private const int FloatsOfPiece = PieceBytes / sizeof(float);
     private const int MaxRows = 16;
-
-    // Where the rows' lines may not stay in the first level until their next pieces are read, they are read at once; else that is slower.
-    private const int PiecesAtOnce = Hardware.CacheLine / PieceBytes;
 
     /// <summary>Transposes the source into the target, some rows from end to end before the next: of the target it writes whole cache lines.</summary>
     /// <param name="rows">The rows of the source.</param>
@@ -110,12 +106,12 @@ internal static unsafe class Transposition
     {
         var height = sizeof(V) / sizeof(T);
         var (columns, stride) = (copy.Columns, copy.TargetStride);
-        if (copy.Order == null)
+        if (!copy.ByLines)
         {
             for (; copy.Rows - row >= height; row += height)
             {
                 var even = new EvenRows((float*)copy.Row(row), copy.SourceStride * (sizeof(T) / sizeof(float)));
-                Band<T, V, P, EvenRows>(even, columns, copy.Target + row, stride, copy.ByLines);
+                Pieces<T, V, P, EvenRows>(even, columns, copy.Target + row, stride);
             }
 
             return row;
@@ -131,154 +127,62 @@ internal static unsafe class Transposition
                 next[i] = (float*)copy.Row(Math.Min(row + height + i, copy.Rows - 1));
             }
 
-            Band<T, V, P, NumberedRows>(
-                new NumberedRows(band, next, height),
-                columns,
-                copy.Target + row,
-                stride,
-                byLines: true
-            );
+            // Rows that follow each other are asked for by the processor itself.
+            var rows = new NumberedRows(band, next, copy.Order == null ? 0 : height);
+            Lines<T, V, P>(rows, columns, copy.Target + row, stride);
         }
 
         return row;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Band<T, V, P, R>(R rows, int columns, T* target, nint targetStride, bool byLines)
+    private static void Lines<T, V, P>(NumberedRows rows, int columns, T* target, nint stride)
+        where T : unmanaged
+        where V : unmanaged
+        where P : struct, IPieces<V>
+    {
+        var perLine = Hardware.CacheLine / sizeof(T);
+        var floats = sizeof(T) / sizeof(float);
+        for (; columns >= perLine; columns -= perLine, target += perLine * stride)
+        {
+            rows.FetchNext();
+            if (sizeof(T) == sizeof(double))
+            {
+                TransposedBlock<V, P, NumberedRows>.Pairs4(rows, (float*)target, stride * floats);
+            }
+            else
+            {
+                TransposedBlock<V, P, NumberedRows>.Quads4(rows, (float*)target, stride);
+            }
+
+            rows.Move(Hardware.CacheLine / sizeof(float));
+        }
+
+        Pieces<T, V, P, NumberedRows>(rows, columns, target, stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pieces<T, V, P, R>(R rows, int columns, T* target, nint stride)
         where T : unmanaged
         where V : unmanaged
         where P : struct, IPieces<V>
         where R : struct, IRows
     {
-        var width = PieceBytes / sizeof(T);
+        var perPiece = PieceBytes / sizeof(T);
         var floats = sizeof(T) / sizeof(float);
-        var stride = targetStride * floats;
-        var to = (float*)target;
-        for (; byLines && columns >= PiecesAtOnce * width; columns -= PiecesAtOnce * width)
-        {
-            rows.FetchNext();
-            if (sizeof(T) == sizeof(double))
-            {
-                Pairs4<V, P, R>(rows, to, stride);
-            }
-            else
-            {
-                Quads4<V, P, R>(rows, to, stride);
-            }
-
-            rows.Move(PiecesAtOnce * FloatsOfPiece);
-            to += PiecesAtOnce * width * stride;
-        }
-
-        for (; columns > 0; columns -= width)
+        for (; columns > 0; columns -= perPiece, target += perPiece * stride)
         {
             if (sizeof(T) == sizeof(double))
             {
-                Pairs<V, P, R>(rows, to, stride);
+                TransposedBlock<V, P, R>.Pairs(rows, (float*)target, stride * floats);
             }
             else
             {
-                Quads<V, P, R>(rows, to, stride);
+                TransposedBlock<V, P, R>.Quads(rows, (float*)target, stride);
             }
 
-            rows.Move(FloatsOfPiece);
-            to += width * stride;
+            rows.Move(PieceBytes / sizeof(float));
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pairs4<V, P, R>(R rows, float* to, nint stride)
-        where V : unmanaged
-        where P : struct, IPieces<V>
-        where R : struct, IRows
-    {
-        Load4<V, P, R>(rows, 0, 2, out var even0, out var even1, out var even2, out var even3);
-        Load4<V, P, R>(rows, 1, 2, out var odd0, out var odd1, out var odd2, out var odd3);
-        StorePairs<V, P>(even0, odd0, to, stride);
-        StorePairs<V, P>(even1, odd1, to + (2 * stride), stride);
-        StorePairs<V, P>(even2, odd2, to + (4 * stride), stride);
-        StorePairs<V, P>(even3, odd3, to + (6 * stride), stride);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Quads4<V, P, R>(R rows, float* to, nint stride)
-        where V : unmanaged
-        where P : struct, IPieces<V>
-        where R : struct, IRows
-    {
-        Load4<V, P, R>(rows, 0, 4, out var a0, out var a1, out var a2, out var a3);
-        Load4<V, P, R>(rows, 1, 4, out var b0, out var b1, out var b2, out var b3);
-        Load4<V, P, R>(rows, 2, 4, out var c0, out var c1, out var c2, out var c3);
-        Load4<V, P, R>(rows, 3, 4, out var d0, out var d1, out var d2, out var d3);
-        StoreQuads<V, P>(a0, b0, c0, d0, to, stride);
-        StoreQuads<V, P>(a1, b1, c1, d1, to + (4 * stride), stride);
-        StoreQuads<V, P>(a2, b2, c2, d2, to + (8 * stride), stride);
-        StoreQuads<V, P>(a3, b3, c3, d3, to + (12 * stride), stride);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load4<V, P, R>(R rows, int first, int apart, out V v0, out V v1, out V v2, out V v3)
-        where V : unmanaged
-        where P : struct, IPieces<V>
-        where R : struct, IRows
-    {
-        var a = rows.At(first);
-        var b = rows.At(first + apart);
-        var c = rows.At(first + (2 * apart));
-        var d = rows.At(first + (3 * apart));
-        v0 = P.Load(a, b, c, d);
-        v1 = P.Load(a + 4, b + 4, c + 4, d + 4);
-        v2 = P.Load(a + 8, b + 8, c + 8, d + 8);
-        v3 = P.Load(a + 12, b + 12, c + 12, d + 12);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Load<V, P, R>(R rows, int first, int apart)
-        where V : unmanaged
-        where P : struct, IPieces<V>
-        where R : struct, IRows =>
-        P.Load(rows.At(first), rows.At(first + apart), rows.At(first + (2 * apart)), rows.At(first + (3 * apart)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pairs<V, P, R>(R rows, float* to, nint stride)
-        where V : unmanaged
-        where P : struct, IPieces<V>
-        where R : struct, IRows => StorePairs<V, P>(Load<V, P, R>(rows, 0, 2), Load<V, P, R>(rows, 1, 2), to, stride);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Quads<V, P, R>(R rows, float* to, nint stride)
-        where V : unmanaged
-        where P : struct, IPieces<V>
-        where R : struct, IRows =>
-        StoreQuads<V, P>(
-            Load<V, P, R>(rows, 0, 4),
-            Load<V, P, R>(rows, 1, 4),
-            Load<V, P, R>(rows, 2, 4),
-            Load<V, P, R>(rows, 3, 4),
-            to,
-            stride
-        );
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StorePairs<V, P>(V even, V odd, float* to, nint stride)
-        where V : unmanaged
-        where P : struct, IPieces<V>
-    {
-        P.Store(to, P.LowDoubles(even, odd));
-        P.Store(to + stride, P.HighDoubles(even, odd));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreQuads<V, P>(V a, V b, V c, V d, float* to, nint stride)
-        where V : unmanaged
-        where P : struct, IPieces<V>
-    {
-        var (lowAB, highAB) = (P.LowFloats(a, b), P.HighFloats(a, b));
-        var (lowCD, highCD) = (P.LowFloats(c, d), P.HighFloats(c, d));
-        P.Store(to, P.LowDoubles(lowAB, lowCD));
-        P.Store(to + stride, P.HighDoubles(lowAB, lowCD));
-        P.Store(to + (2 * stride), P.LowDoubles(highAB, highCD));
-        P.Store(to + (3 * stride), P.HighDoubles(highAB, highCD));
     }
 
     /// <summary>What is copied where. The columns are whole pieces.</summary>
@@ -290,6 +194,8 @@ internal static unsafe class Transposition
         internal T* Source;
         internal nint SourceStride;
         internal int* Order;
+
+        /// <summary>Whether all pieces of a cache line are to be read at once, for it may not stay in the first level until the next one's turn; else that is slower.</summary>
         internal bool ByLines;
         internal T* Target;
         internal nint TargetStride;
