@@ -92,11 +92,24 @@ internal static unsafe class SparseTile<T, V, S>
         {
             var a = panel + (*step * width);
             var k = offsets[*step];
+            if (vectors <= 3)
+            {
+                // Column by column: half of the machines have 16 registers, and twelve sums, three vectors and one factor fill them.
+                var v0 = S.Load(a);
+                var v1 = vectors > 1 ? S.Load(a + (1 * S.Lanes)) : default;
+                var v2 = vectors > 2 ? S.Load(a + (2 * S.Lanes)) : default;
+                AccumulateColumn(vectors, S.Broadcast(x0[k]), v0, v1, v2, ref a0, ref a1, ref a2);
+                AccumulateColumn(vectors, S.Broadcast(x1[k]), v0, v1, v2, ref b0, ref b1, ref b2);
+                AccumulateColumn(vectors, S.Broadcast(x2[k]), v0, v1, v2, ref c0, ref c1, ref c2);
+                AccumulateColumn(vectors, S.Broadcast(x3[k]), v0, v1, v2, ref d0, ref d1, ref d2);
+                continue;
+            }
+
             var (b, c, d) = (S.Broadcast(x1[k]), S.Broadcast(x2[k]), S.Broadcast(x3[k]));
             var first = S.Broadcast(x0[k]);
-            Accumulate(vectors > 0, a, first, b, c, d, ref a0, ref b0, ref c0, ref d0);
-            Accumulate(vectors > 1, a + (1 * S.Lanes), first, b, c, d, ref a1, ref b1, ref c1, ref d1);
-            Accumulate(vectors > 2, a + (2 * S.Lanes), first, b, c, d, ref a2, ref b2, ref c2, ref d2);
+            Accumulate(true, a, first, b, c, d, ref a0, ref b0, ref c0, ref d0);
+            Accumulate(true, a + (1 * S.Lanes), first, b, c, d, ref a1, ref b1, ref c1, ref d1);
+            Accumulate(true, a + (2 * S.Lanes), first, b, c, d, ref a2, ref b2, ref c2, ref d2);
             Accumulate(vectors > 3, a + (3 * S.Lanes), first, b, c, d, ref a3, ref b3, ref c3, ref d3);
             Accumulate(vectors > 4, a + (4 * S.Lanes), first, b, c, d, ref a4, ref b4, ref c4, ref d4);
             Accumulate(vectors > 5, a + (5 * S.Lanes), first, b, c, d, ref a5, ref b5, ref c5, ref d5);
@@ -121,6 +134,21 @@ internal static unsafe class SparseTile<T, V, S>
             c1 = S.MultiplyAdd(value, x1, c1);
             c2 = S.MultiplyAdd(value, x2, c2);
             c3 = S.MultiplyAdd(value, x3, c3);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AccumulateColumn(int vectors, V x, V v0, V v1, V v2, ref V c0, ref V c1, ref V c2)
+    {
+        c0 = S.MultiplyAdd(v0, x, c0);
+        if (vectors > 1)
+        {
+            c1 = S.MultiplyAdd(v1, x, c1);
+        }
+
+        if (vectors > 2)
+        {
+            c2 = S.MultiplyAdd(v2, x, c2);
         }
     }
 
