@@ -92,7 +92,7 @@ internal static unsafe class BlockedProduct<T, V, S>
             block.Product = Block(product, depth, columns, index);
             block.Next = index + 1 < blocks ? Block(product, depth, columns, index + 1) : default;
             block.IsFirst = index < across;
-            block.CopiesRows = product.CopiesRows && index % across == 0;
+            block.CopiesNow = product.CopiesRows && index % across == 0;
             block.Run();
         }
     }

@@ -15,7 +15,7 @@ internal static unsafe class DenseLayer
     // A weight's gradient is a sum over the samples. With fewer inputs than the vectors of a tile hold, the samples are the lanes.
     private const int NarrowBytes = 128;
 
-    /// <summary>z, then a, then what dropout leaves of it. The layer stays in its place in memory.</summary>
+    /// <summary>z, then a, then what dropout leaves of it. The layer must be a local variable, or pinned: its address is taken.</summary>
     internal static void Apply<T>(in ActivatedLayer<T> layer, T* weights, T* biases, in Features<T> inputs, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -43,7 +43,7 @@ internal static unsafe class DenseLayer
         ParallelProduct.Run(product, threads, 0, &Activate<T>, Unsafe.AsPointer(ref Unsafe.AsRef(in layer)));
     }
 
-    /// <summary>From the cotangent of a layer's z to that of the z of the layer below, which stays in its place in memory.</summary>
+    /// <summary>From the cotangent of a layer's z to that of the z of the layer below; for the structure below the same holds as in <c>Apply</c>.</summary>
     internal static void PullbackToInputs<T>(
         in ActivatedLayer<T> below,
         T* weights,

@@ -21,6 +21,12 @@ internal static unsafe class DotProduct<T, V, S>
     /// <summary>Computes the product, and the sums of A's rows if there is memory for them. Along k both factors have a stride of 1.</summary>
     internal static void Run(in Product<T> product)
     {
+        if (DotPairs<T, V, S>.Suits)
+        {
+            DotPairs<T, V, S>.Run(product);
+            return;
+        }
+
         var parts = (T*)Scratch.Rent((Side + 1) * Side * Hardware.CacheLine);
         for (var row = 0; row < product.Rows; row += Side)
         {

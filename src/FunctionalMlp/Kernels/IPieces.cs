@@ -5,53 +5,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace FunctionalMlp.Kernels;
 
-/// <summary>Rows of which some columns are read, and then the next ones.</summary>
-internal unsafe interface IRows
-{
-    float* At(int row);
-
-    /// <summary>Goes on to later columns.</summary>
-    void Move(int floats);
-}
-
-/// <summary>Rows as far from one another.</summary>
-internal unsafe struct EvenRows(float* first, nint stride) : IRows
-{
-    private float* _first = first;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly float* At(int row) => _first + (row * stride);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Move(int floats) => _first += floats;
-}
-
-/// <summary>Rows here and there, and those to be read after them.</summary>
-internal unsafe struct NumberedRows(float** rows, float** next, int count) : IRows
-{
-    private nint _column;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly float* At(int row) => rows[row] + _column;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Move(int floats) => _column += floats;
-
-    /// <summary>Asks for a cache line of each of the rows to come.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal readonly void FetchNext()
-    {
-        for (var i = 0; i < count && Sse.IsSupported; i++)
-        {
-            Sse.Prefetch1(next[i] + _column);
-        }
-    }
-}
-
 /// <summary>A vector as pieces of 16 bytes.</summary>
 internal unsafe interface IPieces<V>
 {
-    /// <summary>From as many places as it has pieces.</summary>
+    /// <summary>From as many places as it has pieces; what the other addresses are does not matter.</summary>
     static abstract V Load(float* a, float* b, float* c, float* d);
 
     static abstract void Store(float* target, V value);

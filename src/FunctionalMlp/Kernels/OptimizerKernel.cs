@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
@@ -68,7 +69,7 @@ internal sealed unsafe class OptimizerKernel<T>
         }
     }
 
-    /// <summary>Whether a step may be taken part by part, <see cref="Begin"/>: one transformation does it all, and needs no norm.</summary>
+    /// <summary>Whether a step may be taken part by part, <see cref="Begin"/>: one transformation does it all.</summary>
     internal bool TakesParts => _stepper == 0;
 
     /// <summary>Begins a step that is taken part by part, each parameter once, by any thread; <see cref="End"/> ends it.</summary>
@@ -79,6 +80,7 @@ internal sealed unsafe class OptimizerKernel<T>
     /// <summary>Steps of some rows of parameters, the first from the given one on.</summary>
     internal void UpdatePart(T* gradient, T* parameters, int start, int rowLength, int rows, int rowStride)
     {
+        Debug.Assert(TakesParts);
         var length = ((rows - 1) * rowStride) + rowLength;
         var block = Block(
             0,

@@ -5,7 +5,7 @@ namespace FunctionalMlp.Kernels;
 /// <summary>Copies of B in the order in which the tiles read it.</summary>
 internal static unsafe class Packing
 {
-    /// <summary>Of copies of a factor at once, which a thread keeps for good, however large it is.</summary>
+    /// <summary>The most that is copied of a factor at once, for a thread keeps the memory for good; or a block of rows, if these are more.</summary>
     internal const int MaxCopyBytes = 16 << 20;
 
     /// <summary>
@@ -30,6 +30,11 @@ internal static unsafe class Packing
                 Transposition.Run(columns, panel.Depth, panel.B, panel.BColumnStride, packed, width, panel.BOrder);
             }
 
+            return;
+        }
+
+        if (product.Depth == 0)
+        {
             return;
         }
 

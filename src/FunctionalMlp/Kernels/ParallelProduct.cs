@@ -139,7 +139,7 @@ internal static unsafe class ParallelProduct
             }
 
             // Blocks side by side share no part of B, which is what copying costs; two a thread, so that a slow thread keeps the others
-            // waiting for less. Few panels are cut into single vectors, or one thread would have half as much again as another.
+            // waiting for less, unless each copies A too. Few panels are cut into single vectors, or one thread would have half as much again as another.
             var wanted = panels < 4 * threads || product.CopiesRows ? threads : 2 * threads;
             _columnUnit = panels < 4 * threads ? lanes : panelWidth;
             var units = (product.Columns + _columnUnit - 1) / _columnUnit;

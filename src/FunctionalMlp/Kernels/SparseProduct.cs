@@ -80,7 +80,7 @@ internal static unsafe class SparseProduct<T, V, S>
         return true;
     }
 
-    /// <summary>The share of groups of four numbers, side by side, that have one which is not zero; by a few of them.</summary>
+    /// <summary>The share of groups of four numbers, side by side, or of a vector's if it has only two, that have one which is not zero; by a few of them.</summary>
     private static double Density(in Product<T> product)
     {
         var areColumns = product.BStep == 1;

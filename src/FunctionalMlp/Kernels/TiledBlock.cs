@@ -24,7 +24,7 @@ internal unsafe struct TiledBlock<T, V, S>
     internal bool IsFirst;
 
     /// <summary>Whether rows are to be copied, if the tiles take them from copies; or an earlier block has.</summary>
-    internal bool CopiesRows;
+    internal bool CopiesNow;
 
     /// <summary>Whether B is packed; or stays in place but for a last panel that is not whole.</summary>
     internal bool PacksB;
@@ -79,7 +79,7 @@ internal unsafe struct TiledBlock<T, V, S>
         tile->InitialStride = IsFirst ? PanelWidth : Product.CStride;
         var width = PanelWidth;
         var stride = BlockedProduct<T, V, S>.PanelStride(Product.Depth);
-        var copies = CopiesRows && firstColumn == 0;
+        var copies = CopiesNow && firstColumn == 0;
         var tiles = DivideUp(Product.Rows, S.TileRows);
         var panels = DivideUp(Product.Columns, width);
         for (int index = 0, row = 0; index < tiles; index++)
@@ -142,10 +142,10 @@ internal unsafe struct TiledBlock<T, V, S>
     }
 
     /// <summary>Asks for the next tile's rows, which will be copied, a part before each tile.</summary>
-    private readonly void FetchRows(int firstRow, int column, int columns)
+    private readonly void FetchRows(int firstRow, int column, int endColumn)
     {
         var rows = Math.Min(S.TileRows, Product.Rows - firstRow);
-        var panels = DivideUp(columns, PanelWidth);
+        var panels = DivideUp(endColumn, PanelWidth);
         var end = firstRow + Share(rows, (column / PanelWidth) + 1, panels);
         for (var row = firstRow + Share(rows, column / PanelWidth, panels); row < end; row++)
         {
@@ -169,7 +169,7 @@ internal unsafe struct TiledBlock<T, V, S>
         }
     }
 
-    /// <summary>Asks for a part of what the next block will pack, of so many parts.</summary>
+    /// <summary>Asks for a part of what the next block will read of B, of so many parts.</summary>
     private readonly void FetchNext(int part, int parts)
     {
         var areRows = Next.BColumnStride == 1;

@@ -60,11 +60,12 @@ internal static unsafe class Transposition
             row = Bands<T, Vector128<float>, Pieces128>(copy, row);
         }
 
-        for (var column = row < rows ? 0 : copy.Columns; column < columns; column++)
+        for (var rest = copy.Columns < columns ? 0 : row; rest < rows; rest++)
         {
-            for (var rest = column < copy.Columns ? row : 0; rest < rows; rest++)
+            var from = copy.Row(rest);
+            for (var column = rest < row ? copy.Columns : 0; column < columns; column++)
             {
-                target[(column * targetStride) + rest] = copy.Row(rest)[column];
+                target[(column * targetStride) + rest] = from[column];
             }
         }
     }
@@ -128,7 +129,7 @@ internal static unsafe class Transposition
             }
 
             // Rows that follow each other are asked for by the processor itself.
-            var rows = new NumberedRows(band, next, copy.Order == null ? 0 : height);
+            var rows = new ListedRows(band, next, copy.Order == null ? 0 : height);
             Lines<T, V, P>(rows, columns, copy.Target + row, stride);
         }
 
@@ -136,7 +137,7 @@ internal static unsafe class Transposition
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Lines<T, V, P>(NumberedRows rows, int columns, T* target, nint stride)
+    private static void Lines<T, V, P>(ListedRows rows, int columns, T* target, nint stride)
         where T : unmanaged
         where V : unmanaged
         where P : struct, IPieces<V>
@@ -148,17 +149,17 @@ internal static unsafe class Transposition
             rows.FetchNext();
             if (sizeof(T) == sizeof(double))
             {
-                TransposedBlock<V, P, NumberedRows>.Pairs4(rows, (float*)target, stride * floats);
+                TransposedBlock<V, P, ListedRows>.Pairs4(rows, (float*)target, stride * floats);
             }
             else
             {
-                TransposedBlock<V, P, NumberedRows>.Quads4(rows, (float*)target, stride);
+                TransposedBlock<V, P, ListedRows>.Quads4(rows, (float*)target, stride);
             }
 
             rows.Move(Hardware.CacheLine / sizeof(float));
         }
 
-        Pieces<T, V, P, NumberedRows>(rows, columns, target, stride);
+        Pieces<T, V, P, ListedRows>(rows, columns, target, stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

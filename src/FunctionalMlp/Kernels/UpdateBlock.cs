@@ -22,7 +22,7 @@ internal readonly ref struct UpdateBlock<T>
     /// <summary>θ, before this step; to be changed by who takes it.</summary>
     internal required Span<T> Parameters { get; init; }
 
-    /// <summary>Room for intermediate values, as long as the block.</summary>
+    /// <summary>Room for intermediate values, as long as the block; empty for rows.</summary>
     internal required Span<T> Scratch { get; init; }
 
     /// <summary>The transformation's own slots, whole.</summary>

@@ -84,8 +84,8 @@ internal sealed unsafe class Workspace<T>
         var count = network.Layers.Length;
         if (_buffers.Length < count)
         {
-            Array.Resize(ref _buffers, count);
             _layers = GC.AllocateArray<ActivatedLayer<T>>(count, pinned: true);
+            Array.Resize(ref _buffers, count);
         }
 
         // Each layer's cotangent in other memory than the next one's.

@@ -116,7 +116,10 @@ public abstract class GradientTransformation
     /// <summary>Whether it needs the norm of the whole update, and so a pass of its own.</summary>
     internal virtual bool NeedsNorm => false;
 
-    /// <summary>Whether it can take the step itself, in the same pass, where the learning rate follows and nothing else.</summary>
+    /// <summary>
+    /// Whether it can take the step itself, in the same pass, where the learning rate follows and nothing else. Then it goes through <see cref="UpdateRule"/>,
+    /// which takes rows too, and needs neither a norm nor scratch memory.
+    /// </summary>
     internal virtual bool CanTakeStep => false;
 
     /// <summary>Fills the slots, which are zero before.</summary>

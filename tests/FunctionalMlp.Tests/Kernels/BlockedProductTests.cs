@@ -5,7 +5,7 @@ using Xunit;
 
 namespace FunctionalMlp.Tests.Kernels;
 
-/// <summary>What <see cref="Products"/> does not ask for by itself: copies of rows on any machine, and columns or rows of B by number.</summary>
+/// <summary>What <see cref="Products"/> does not ask for by itself: copies of rows on any machine, and columns or rows of B by number; with a bias, rectified, over several blocks.</summary>
 public sealed unsafe class BlockedProductTests
 {
     public static TheoryData<int> Widths => [128, 256, 512];
@@ -66,7 +66,8 @@ public sealed unsafe class BlockedProductTests
         var random = new Random(rows + depth + columns);
         T Number() => T.CreateChecked(random.NextDouble() - 0.5);
         var lines = order == Orders.Columns ? columns : depth;
-        var stride = (order == Orders.Columns ? depth : columns) + 1;
+        var padded = (columns + 15) / 16 * 16;
+        var stride = order == Orders.Columns ? depth + 1 : padded + 16;
         int[] numbers = [.. Enumerable.Range(0, lines)];
         if (order != Orders.None)
         {
@@ -75,10 +76,12 @@ public sealed unsafe class BlockedProductTests
 
         var a = new Guarded<T>(rows * depth, 1, _ => Number());
         var b = new Guarded<T>(lines * stride, 2, _ => Number());
-        var c = new Guarded<T>(rows * columns, 3, _ => T.NaN);
+        var bias = new Guarded<T>(rows, 1, _ => Number());
+        var c = new Guarded<T>(rows * padded, 3, _ => T.NaN);
         fixed (
             T* pa = a.Span,
                 pb = b.Span,
+                start = bias.Span,
                 pc = c.Span
         )
         fixed (int* byNumber = numbers)
@@ -95,16 +98,20 @@ public sealed unsafe class BlockedProductTests
                 BStep = order == Orders.Columns ? 1 : stride,
                 BColumnStride = order == Orders.Columns ? stride : 1,
                 BOrder = order == Orders.None ? null : byNumber,
+                Bias = start,
                 C = pc,
-                CStride = columns,
+                CStride = padded,
+                IsPadded = true,
+                Ending = ProductEnding.Rectified,
                 CopiesRows = isCopied,
             };
-            _ = width switch
+            var isEnded = width switch
             {
                 512 => BlockedProduct<T, Vector512<T>, Simd512<T>>.Run(product),
                 256 => BlockedProduct<T, Vector256<T>, Simd256<T>>.Run(product),
                 _ => BlockedProduct<T, Vector128<T>, Simd128<T>>.Run(product),
             };
+            Assert.True(isEnded);
         }
 
         c.AssertGuardsUntouched();
@@ -112,14 +119,14 @@ public sealed unsafe class BlockedProductTests
         {
             for (var column = 0; column < columns; column++)
             {
-                var sum = T.Zero;
+                var sum = bias.Span[row];
                 for (var k = 0; k < depth; k++)
                 {
                     var at = order == Orders.Columns ? (numbers[column] * stride) + k : (numbers[k] * stride) + column;
                     sum = T.FusedMultiplyAdd(a.Span[(row * depth) + k], b.Span[at], sum);
                 }
 
-                Assert.Equal(sum, c.Span[(row * columns) + column]);
+                Assert.Equal(T.Max(sum, T.Zero), c.Span[(row * padded) + column]);
             }
         }
     }

@@ -67,6 +67,7 @@ public sealed class TrainingStepTests
         Check<float>(Momentum);
         Check<double>(Momentum);
         Check<float>(Optimizer.Adam(1e-3));
+        Check<double>(Optimizer.Sgd(0.01));
         Check<float>(Momentum.After(GradientTransformation.ClipByGlobalNorm(0.5)));
 
         void Check<T>(Optimizer optimizer)
