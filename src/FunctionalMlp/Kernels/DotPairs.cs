@@ -127,15 +127,22 @@ internal static unsafe class DotPairs<T, V, S>
         V t1 = default;
         var a = product.A + (row * product.ARowStride);
         var aNext = a + (two ? product.ARowStride : 0);
-        for (var left = product.Depth; left > 0; left -= 2 * S.Lanes, a += 2 * S.Lanes, aNext += 2 * S.Lanes)
+        nint k = 0;
+        for (; k <= product.Depth - (2 * S.Lanes); k += 2 * S.Lanes)
         {
-            s0 = S.Add(s0, Part(a, left));
-            t0 = S.Add(t0, Part(a + S.Lanes, left - S.Lanes));
-            if (two)
-            {
-                s1 = S.Add(s1, Part(aNext, left));
-                t1 = S.Add(t1, Part(aNext + S.Lanes, left - S.Lanes));
-            }
+            s0 = S.Add(s0, S.Load(a + k));
+            t0 = S.Add(t0, S.Load(a + k + S.Lanes));
+            s1 = S.Add(s1, S.Load(aNext + k));
+            t1 = S.Add(t1, S.Load(aNext + k + S.Lanes));
+        }
+
+        if (k < product.Depth)
+        {
+            var rest = product.Depth - (int)k;
+            s0 = S.Add(s0, Part(a + k, rest));
+            t0 = S.Add(t0, Part(a + k + S.Lanes, rest - S.Lanes));
+            s1 = S.Add(s1, Part(aNext + k, rest));
+            t1 = S.Add(t1, Part(aNext + k + S.Lanes, rest - S.Lanes));
         }
 
         product.RowSums[row] = S.Sum(S.Add(s0, t0));

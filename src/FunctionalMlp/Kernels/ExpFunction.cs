@@ -36,27 +36,35 @@ internal readonly struct ExpFunction : IFunction
         var r = S.MultiplyAdd(n, Lane<T, V, S>.Number(-0.693145751953125, -0.693147180369123816490), x);
         r = S.MultiplyAdd(n, Lane<T, V, S>.Number(-1.428606820309417232e-6, -1.90821492927058770002e-10), r);
 
+        var square = S.Multiply(r, r);
         V q;
         if (typeof(T) == typeof(float))
         {
             q = Lane<T, V, S>.Number(1.0 / 5040);
+            q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 720));
+            q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 120));
+            q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 24));
+            q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 6));
+            q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 2));
         }
         else
         {
-            q = Lane<T, V, S>.Number(1.0 / 6227020800);
-            q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 479001600));
-            q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 39916800));
-            q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 3628800));
-            q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 362880));
-            q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 40320));
-            q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 5040));
+            // Even and odd powers side by side: one after another, each term would wait for the one before.
+            var even = Lane<T, V, S>.Number(1.0 / 479001600);
+            var odd = Lane<T, V, S>.Number(1.0 / 6227020800);
+            even = S.MultiplyAdd(even, square, Lane<T, V, S>.Number(1.0 / 3628800));
+            odd = S.MultiplyAdd(odd, square, Lane<T, V, S>.Number(1.0 / 39916800));
+            even = S.MultiplyAdd(even, square, Lane<T, V, S>.Number(1.0 / 40320));
+            odd = S.MultiplyAdd(odd, square, Lane<T, V, S>.Number(1.0 / 362880));
+            even = S.MultiplyAdd(even, square, Lane<T, V, S>.Number(1.0 / 720));
+            odd = S.MultiplyAdd(odd, square, Lane<T, V, S>.Number(1.0 / 5040));
+            even = S.MultiplyAdd(even, square, Lane<T, V, S>.Number(1.0 / 24));
+            odd = S.MultiplyAdd(odd, square, Lane<T, V, S>.Number(1.0 / 120));
+            even = S.MultiplyAdd(even, square, Lane<T, V, S>.Number(1.0 / 2));
+            odd = S.MultiplyAdd(odd, square, Lane<T, V, S>.Number(1.0 / 6));
+            q = S.MultiplyAdd(odd, r, even);
         }
 
-        q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 720));
-        q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 120));
-        q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 24));
-        q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 6));
-        q = S.MultiplyAdd(q, r, Lane<T, V, S>.Number(1.0 / 2));
-        return (n, S.MultiplyAdd(S.Multiply(r, r), q, r));
+        return (n, S.MultiplyAdd(square, q, r));
     }
 }

@@ -32,27 +32,31 @@ internal readonly struct LogFunction : IFunction
         var f = S.Subtract(m, one);
         var s = S.Divide(f, S.Add(two, f));
         var w = S.Multiply(s, s);
-        V series;
+        // Every other term, side by side: one after another, each would wait for the one before.
+        var square = S.Multiply(w, w);
+        V even;
+        V odd;
         if (typeof(T) == typeof(float))
         {
-            series = Lane<T, V, S>.Number(2.0 / 11);
+            even = Lane<T, V, S>.Number(2.0 / 11);
+            odd = Lane<T, V, S>.Number(2.0 / 9);
         }
         else
         {
-            series = Lane<T, V, S>.Number(2.0 / 23);
-            series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 21));
-            series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 19));
-            series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 17));
-            series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 15));
-            series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 13));
-            series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 11));
+            even = Lane<T, V, S>.Number(2.0 / 23);
+            odd = Lane<T, V, S>.Number(2.0 / 21);
+            even = S.MultiplyAdd(even, square, Lane<T, V, S>.Number(2.0 / 19));
+            odd = S.MultiplyAdd(odd, square, Lane<T, V, S>.Number(2.0 / 17));
+            even = S.MultiplyAdd(even, square, Lane<T, V, S>.Number(2.0 / 15));
+            odd = S.MultiplyAdd(odd, square, Lane<T, V, S>.Number(2.0 / 13));
+            even = S.MultiplyAdd(even, square, Lane<T, V, S>.Number(2.0 / 11));
+            odd = S.MultiplyAdd(odd, square, Lane<T, V, S>.Number(2.0 / 9));
         }
 
-        series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 9));
-        series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 7));
-        series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 5));
-        series = S.MultiplyAdd(series, w, Lane<T, V, S>.Number(2.0 / 3));
-        series = S.Multiply(series, w);
+        even = S.MultiplyAdd(even, square, Lane<T, V, S>.Number(2.0 / 7));
+        odd = S.MultiplyAdd(odd, square, Lane<T, V, S>.Number(2.0 / 5));
+        even = S.MultiplyAdd(even, square, Lane<T, V, S>.Number(2.0 / 3));
+        var series = S.Multiply(S.MultiplyAdd(odd, w, even), w);
 
         // log m = f − f²/2 + s (f²/2 + series), whose small terms come first.
         var halfSquare = S.Multiply(S.Multiply(f, f), Lane<T, V, S>.Number(0.5));
