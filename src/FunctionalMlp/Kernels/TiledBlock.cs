@@ -82,6 +82,9 @@ internal unsafe struct TiledBlock<T, V, S>
         var copies = CopiesNow && firstColumn == 0;
         var tiles = DivideUp(Product.Rows, S.TileRows);
         var panels = DivideUp(Product.Columns, width);
+
+        // For a single tile, asking would take as long as what it spares.
+        var fetchesNext = Next.Columns > 0 && tiles > 1;
         for (int index = 0, row = 0; index < tiles; index++)
         {
             // Tiles of nearly the same height: a last tile of one row would wait for each of its sums.
@@ -116,7 +119,7 @@ internal unsafe struct TiledBlock<T, V, S>
                     FetchSums(row, next, column + width, firstColumn, endColumn);
                 }
 
-                if (Next.Columns > 0)
+                if (fetchesNext)
                 {
                     FetchNext((index * panels) + (column / width), tiles * panels);
                 }
