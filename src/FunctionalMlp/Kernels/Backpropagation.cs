@@ -23,9 +23,9 @@ internal static unsafe class Backpropagation
         // So many rows at once that what lies between the layers stays in the second-level cache, and that a copy of the weights is worth it. Each group
         // is one thread's, unless there are too few.
         var processors = Environment.ProcessorCount;
-        var groups = (samples + RowsAtOnce - 1) / RowsAtOnce;
+        var groups = Division.Up(samples, RowsAtOnce);
         var isShared = groups >= 2 * processors;
-        groups = isShared ? (groups + processors - 1) / processors * processors : groups;
+        groups = isShared ? Division.Up(groups, processors) * processors : groups;
         fixed (
             T* θ = parameters,
                 x = inputs,
@@ -42,8 +42,8 @@ internal static unsafe class Backpropagation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ref var job = ref Unsafe.AsRef<Prediction<T>>(state);
-        var (network, start) = (job.Network, (int)((long)job.Samples * group / job.Groups));
-        var rows = (int)((long)job.Samples * (group + 1) / job.Groups) - start;
+        var (network, start) = (job.Network, Division.Share(job.Samples, group, job.Groups));
+        var rows = Division.Share(job.Samples, group + 1, job.Groups) - start;
         var first = job.Inputs + ((nint)start * network.InputWidth);
         if (!TensorPrimitives.IsFiniteAll(new ReadOnlySpan<T>(first, rows * network.InputWidth)))
         {

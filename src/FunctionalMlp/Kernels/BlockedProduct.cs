@@ -49,8 +49,8 @@ internal static unsafe class BlockedProduct<T, V, S>
             return false;
         }
 
-        var steps = Math.Max(1, DivideUp(product.Depth, MaxDepthBytes / sizeof(T)));
-        var depth = DivideUp(product.Depth, steps);
+        var steps = Math.Max(1, Division.Up(product.Depth, MaxDepthBytes / sizeof(T)));
+        var depth = Division.Up(product.Depth, steps);
         var rowsAtOnce = product.CopiesRows
             ? Packing.MaxCopyBytes / sizeof(T) / Packing.CopyStride<T>(depth)
             : product.Rows;
@@ -73,7 +73,7 @@ internal static unsafe class BlockedProduct<T, V, S>
         var columns = Math.Clamp(product.Columns, 1, panels * PanelWidth);
         var sizeTile = S.TileRows * PanelWidth;
         var sizeA = product.CopiesRows ? (nint)product.Rows * Packing.CopyStride<T>(depth) : 0;
-        var sizeB = (packsB ? DivideUp(columns, PanelWidth) : 1) * PanelStride(depth);
+        var sizeB = (packsB ? Division.Up(columns, PanelWidth) : 1) * PanelStride(depth);
         nint elements = (2 * sizeTile) + sizeA + sizeB;
         var scratch = (T*)Scratch.Rent(elements * sizeof(T));
         var block = new TiledBlock<T, V, S>
@@ -85,8 +85,8 @@ internal static unsafe class BlockedProduct<T, V, S>
             PacksB = packsB,
         };
         new Span<T>(block.Bias, sizeTile).Clear();
-        var across = DivideUp(product.Columns, columns);
-        var blocks = across * (depth > 0 ? DivideUp(product.Depth, depth) : 1);
+        var across = Division.Up(product.Columns, columns);
+        var blocks = across * (depth > 0 ? Division.Up(product.Depth, depth) : 1);
         for (var index = 0; index < blocks; index++)
         {
             block.Product = Block(product, depth, columns, index);
@@ -100,13 +100,11 @@ internal static unsafe class BlockedProduct<T, V, S>
     /// <summary>One of the blocks of all columns and then of the next k.</summary>
     private static Product<T> Block(in Product<T> product, int depth, int columns, int index)
     {
-        var across = DivideUp(product.Columns, columns);
+        var across = Division.Up(product.Columns, columns);
         var column = index % across * columns;
         var k = index / across * depth;
         var part = product.Part(k, Math.Min(depth, product.Depth - k));
         part.Ending = k + part.Depth == product.Depth ? product.Ending : ProductEnding.None;
         return part.Block(0, product.Rows, column, Math.Min(columns, product.Columns - column));
     }
-
-    private static int DivideUp(int value, int by) => (value + by - 1) / by;
 }

@@ -85,7 +85,7 @@ internal readonly unsafe struct ColumnGroups<T, V, S>
     internal int Find(in Product<T> product)
     {
         var columns = product.Columns;
-        var groups = (columns + Group - 1) / Group;
+        var groups = Division.Up(columns, Group);
         for (var column = 0; column < columns; column++)
         {
             _order[column] = column;

@@ -159,9 +159,9 @@ internal sealed unsafe class OptimizerKernel<T>
     private static void RunPart(void* state, int part)
     {
         ref var pass = ref Unsafe.AsRef<Pass>(state);
-        var blocks = (pass.Length + BlockLength - 1) / BlockLength;
-        var end = (int)((long)blocks * (part + 1) / pass.Parts);
-        for (var block = (int)((long)blocks * part / pass.Parts); block < end; block++)
+        var blocks = Division.Up(pass.Length, BlockLength);
+        var end = Division.Share(blocks, part + 1, pass.Parts);
+        for (var block = Division.Share(blocks, part, pass.Parts); block < end; block++)
         {
             var start = block * BlockLength;
             pass.Kernel.RunBlock(pass, start, Math.Min(BlockLength, pass.Length - start));

@@ -64,6 +64,6 @@ internal static unsafe class Packing
         where T : unmanaged
     {
         var perLine = Hardware.CacheLine / sizeof(T);
-        return (((depth + perLine - 1) / perLine) | 1) * perLine;
+        return (Division.Up(depth, perLine) | 1) * perLine;
     }
 }

@@ -127,8 +127,8 @@ internal static unsafe class ParallelProduct
         {
             Product = product;
             Follow = follow;
-            var bands = (product.Rows + tileRows - 1) / tileRows;
-            var panels = (product.Columns + panelWidth - 1) / panelWidth;
+            var bands = Division.Up(product.Rows, tileRows);
+            var panels = Division.Up(product.Columns, panelWidth);
             if ((product.SharesRows || product.SkipsZeros) && product.Rows >= MinimumRowsPerCopy * threads)
             {
                 // Each block copies all of B, or looks through it, so there is one for each thread, with rows enough to be worth it.
@@ -142,9 +142,9 @@ internal static unsafe class ParallelProduct
             // waiting for less, unless each copies A too. Few panels are cut into single vectors, or one thread would have half as much again as another.
             var wanted = panels < 4 * threads || product.CopiesRows ? threads : 2 * threads;
             _columnUnit = panels < 4 * threads ? lanes : panelWidth;
-            var units = (product.Columns + _columnUnit - 1) / _columnUnit;
+            var units = Division.Up(product.Columns, _columnUnit);
             _across = Math.Min(units, wanted);
-            _down = Math.Min(bands, (wanted + _across - 1) / _across);
+            _down = Math.Min(bands, Division.Up(wanted, _across));
 
             // What is left when each thread has as many vectors as the others, all threads share by rows.
             var work = (long)product.Rows * product.Depth * (units % threads * _columnUnit);
@@ -179,9 +179,9 @@ internal static unsafe class ParallelProduct
 
         private static (int Start, int Length) Part(int index, int parts, int length, int unit)
         {
-            var units = (length + unit - 1) / unit;
-            var start = Math.Min(length, (int)((long)units * index / parts) * unit);
-            var end = Math.Min(length, (int)((long)units * (index + 1) / parts) * unit);
+            var units = Division.Up(length, unit);
+            var start = Math.Min(length, Division.Share(units, index, parts) * unit);
+            var end = Math.Min(length, Division.Share(units, index + 1, parts) * unit);
             return (start, end - start);
         }
     }

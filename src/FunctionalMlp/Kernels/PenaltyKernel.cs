@@ -52,8 +52,8 @@ internal static unsafe class PenaltyKernel
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ref var job = ref *(Job<T>*)state;
-        var start = (int)((long)job.Length * block / job.Blocks);
-        var length = (int)((long)job.Length * (block + 1) / job.Blocks) - start;
+        var start = Division.Share(job.Length, block, job.Blocks);
+        var length = Division.Share(job.Length, block + 1, job.Blocks) - start;
         var gradient = job.Gradient == null ? [] : new Span<T>(job.Gradient + start, length);
         job.Values[block] = RunBlock(
             job.Lambda1,

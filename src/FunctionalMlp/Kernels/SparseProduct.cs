@@ -57,7 +57,7 @@ internal static unsafe class SparseProduct<T, V, S>
 
     private static bool TryRunRows(in Product<T> product)
     {
-        var vectors = DivideUp(product.Rows, S.Lanes);
+        var vectors = Division.Up(product.Rows, S.Lanes);
         var memory = new Memory(product, vectors);
         for (var column = 0; column < product.Columns; column += ColumnGroups<T, V, S>.MaxColumns)
         {
@@ -88,7 +88,7 @@ internal static unsafe class SparseProduct<T, V, S>
         var (groups, nonZeros) = (0, 0);
         for (var probe = 0; probe < Probes; probe++)
         {
-            var line = (int)((long)lines * probe / Probes);
+            var line = Division.Share(lines, probe, Probes);
             var first = areColumns ? product.BColumn(line) : product.B + product.BRow(line);
             var at = (int)((uint)(probe * 40503) % (uint)(length - S.Lanes + 1));
             var lanes = NonZeroSteps<T, V, S>.NonZeros(S.Load(first + at));
@@ -150,7 +150,7 @@ internal static unsafe class SparseProduct<T, V, S>
             new ReadOnlySpan<T>(product.Bias, product.Rows).CopyTo(new Span<T>(memory.Initial, padded));
         }
 
-        var blocks = DivideUp(vectors, SparseTile<T, V, S>.MaxVectors);
+        var blocks = Division.Up(vectors, SparseTile<T, V, S>.MaxVectors);
         for (var block = 0; block < blocks; block++)
         {
             var (row, rows) = Rows(vectors, block, blocks);
@@ -171,7 +171,7 @@ internal static unsafe class SparseProduct<T, V, S>
         SparseTile<T, V, S>.Operands operands;
         var tile = &operands;
         tile->Offsets = memory.Groups.Offsets;
-        var blocks = DivideUp(vectors, SparseTile<T, V, S>.MaxVectors);
+        var blocks = Division.Up(vectors, SparseTile<T, V, S>.MaxVectors);
         for (var block = 0; block < blocks; block++)
         {
             var (row, rows) = Rows(vectors, block, blocks);
@@ -228,11 +228,9 @@ internal static unsafe class SparseProduct<T, V, S>
 
     private static (int Row, int Rows) Rows(int vectors, int block, int blocks)
     {
-        var start = (int)((long)vectors * block / blocks);
-        return (start * S.Lanes, ((int)((long)vectors * (block + 1) / blocks) - start) * S.Lanes);
+        var start = Division.Share(vectors, block, blocks);
+        return (start * S.Lanes, (Division.Share(vectors, block + 1, blocks) - start) * S.Lanes);
     }
-
-    private static int DivideUp(int value, int by) => (value + by - 1) / by;
 
     /// <summary>The parts of the scratch memory.</summary>
     private readonly struct Memory

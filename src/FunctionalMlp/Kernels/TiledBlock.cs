@@ -80,15 +80,15 @@ internal unsafe struct TiledBlock<T, V, S>
         var width = PanelWidth;
         var stride = BlockedProduct<T, V, S>.PanelStride(Product.Depth);
         var copies = CopiesNow && firstColumn == 0;
-        var tiles = DivideUp(Product.Rows, S.TileRows);
-        var panels = DivideUp(Product.Columns, width);
+        var tiles = Division.Up(Product.Rows, S.TileRows);
+        var panels = Division.Up(Product.Columns, width);
 
         // For a single tile, asking would take as long as what it spares.
         var fetchesNext = Next.Columns > 0 && tiles > 1;
         for (int index = 0, row = 0; index < tiles; index++)
         {
             // Tiles of nearly the same height: a last tile of one row would wait for each of its sums.
-            var next = Share(Product.Rows, index + 1, tiles);
+            var next = Division.Share(Product.Rows, index + 1, tiles);
             tile->A = (Product.CopiesRows ? A : Product.A) + (row * tile->ARowStride);
             if (copies)
             {
@@ -108,7 +108,7 @@ internal unsafe struct TiledBlock<T, V, S>
                 tile->BStep = inPlace ? Product.BStep : width;
                 tile->C = Product.C + (row * Product.CStride) + column;
                 tile->Initial = IsFirst ? Bias : tile->C;
-                columns = Product.IsPadded ? DivideUp(columns, S.Lanes) * S.Lanes : columns;
+                columns = Product.IsPadded ? Division.Up(columns, S.Lanes) * S.Lanes : columns;
                 if (copies)
                 {
                     FetchRows(next, column, endColumn);
@@ -148,9 +148,9 @@ internal unsafe struct TiledBlock<T, V, S>
     private readonly void FetchRows(int firstRow, int column, int endColumn)
     {
         var rows = Math.Min(S.TileRows, Product.Rows - firstRow);
-        var panels = DivideUp(endColumn, PanelWidth);
-        var end = firstRow + Share(rows, (column / PanelWidth) + 1, panels);
-        for (var row = firstRow + Share(rows, column / PanelWidth, panels); row < end; row++)
+        var panels = Division.Up(endColumn, PanelWidth);
+        var end = firstRow + Division.Share(rows, (column / PanelWidth) + 1, panels);
+        for (var row = firstRow + Division.Share(rows, column / PanelWidth, panels); row < end; row++)
         {
             Hardware.Fetch(Product.A + (row * Product.ARowStride), Product.Depth);
         }
@@ -177,13 +177,11 @@ internal unsafe struct TiledBlock<T, V, S>
     {
         var areRows = Next.BColumnStride == 1;
         var (lines, length) = areRows ? (Next.Depth, Next.Columns) : (Next.Columns, Next.Depth);
-        for (var line = Share(lines, part, parts); line < Share(lines, part + 1, parts); line++)
+        for (var line = Division.Share(lines, part, parts); line < Division.Share(lines, part + 1, parts); line++)
         {
             Hardware.Fetch(areRows ? Next.B + Next.BRow(line) : Next.BColumn(line), length);
         }
     }
-
-    private static int Share(int count, int part, int parts) => (int)((long)count * part / parts);
 
     /// <summary>What is to become of a tile's elements, while they are near.</summary>
     [MethodImpl(Hardware.Kernel)]
@@ -218,6 +216,4 @@ internal unsafe struct TiledBlock<T, V, S>
             }
         }
     }
-
-    private static int DivideUp(int value, int by) => (value + by - 1) / by;
 }

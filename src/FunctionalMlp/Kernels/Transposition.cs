@@ -80,7 +80,7 @@ internal static unsafe class Transposition
     {
         var useful = WorkTeam.Threads(threads, (long)rows.Width * rows.Samples, MinimumLengthPerThread);
         var job = (rows, columns, useful == 1 ? rows.Samples : RowsAtOnce);
-        WorkTeam.Run(useful, (rows.Samples + job.Item3 - 1) / job.Item3, &RunPart<T>, &job);
+        WorkTeam.Run(useful, Division.Up(rows.Samples, job.Item3), &RunPart<T>, &job);
     }
 
     private static void RunPart<T>(void* state, int part)
