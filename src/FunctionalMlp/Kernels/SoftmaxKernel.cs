@@ -84,6 +84,11 @@ internal static unsafe class SoftmaxKernel<T, V, S>
     // What is computed at once stays in the first-level cache.
     private const int GroupSize = 1024;
 
+    // One logarithm serves so many samples. A sum is from 1 to the number of classes, below 2^31, so that not even four of them exceed a float.
+    private const int SumsPerLogarithm = 4;
+
+    private static int Line => Hardware.CacheLine / sizeof(T);
+
     internal static void Softmax(Features<T> logits, Features<T> probabilities)
     {
         var group = new Group(logits);
@@ -104,7 +109,7 @@ internal static unsafe class SoftmaxKernel<T, V, S>
             var count = Math.Min(group.Samples, logits.Samples - sample);
             new ReadOnlySpan<int>(labels + sample, count).CopyTo(new Span<int>(group.Labels, count));
             Exponentials(group, count, logits.First + sample, logits.FeatureStride);
-            Elementwise.Run<T, V, S, LogFunction>(group.Sums, group.Losses, group.Samples);
+            Logarithms(group, count);
             var slopes = gradient is { } given ? given.First + sample : null;
             WriteGradient(group, count, scale, slopes, gradient is null ? 0 : gradient.Value.FeatureStride);
             total += Reductions.Sum(count, group.Losses);
@@ -148,12 +153,45 @@ internal static unsafe class SoftmaxKernel<T, V, S>
         }
     }
 
-    /// <summary>Turns the logarithms of the sums into losses; and the gradient.</summary>
+    /// <summary>
+    /// The logarithms of products of sums, a lane's of four cache lines: only the sum of the losses is needed. Products of lines, not of vectors, for the bits must not
+    /// depend on the width.
+    /// </summary>
+    [MethodImpl(Hardware.Kernel)]
+    private static void Logarithms(in Group group, int count)
+    {
+        var padded = Features<T>.Padded(count);
+        if (padded > Line)
+        {
+            new Span<T>(group.Sums + count, padded - count).Fill(T.One);
+        }
+
+        var to = group.Logarithms;
+        for (var first = 0; first < padded; first += SumsPerLogarithm * Line)
+        {
+            var end = Math.Min(padded, first + (SumsPerLogarithm * Line));
+            for (var lane = 0; lane < Line; lane += S.Lanes, to += S.Lanes)
+            {
+                var product = S.Load(group.Sums + first + lane);
+                for (var i = first + Line; i < end; i += Line)
+                {
+                    product = S.Multiply(product, S.Load(group.Sums + i + lane));
+                }
+
+                S.Store(to, product);
+            }
+        }
+
+        Elementwise.Run<T, V, S, LogFunction>(group.Logarithms, group.Logarithms, (int)(to - group.Logarithms));
+    }
+
+    /// <summary>The losses, of which the first sample's of some takes the logarithm that they share; and the gradient.</summary>
     [MethodImpl(Hardware.Kernel)]
     private static void WriteGradient(in Group group, int count, T scale, T* gradient, nint stride)
     {
         var (classes, distance) = (group.Classes, group.Samples);
         var one = S.Broadcast(T.One);
+        var logarithms = group.Logarithms;
         for (var i = 0; i < count; i += S.Lanes)
         {
             var labels = S.FromIntegers(group.Labels + i);
@@ -173,7 +211,14 @@ internal static unsafe class SoftmaxKernel<T, V, S>
                 }
             }
 
-            S.Store(group.Losses + i, S.Subtract(S.Load(group.Losses + i), own));
+            var loss = S.Subtract(S.Broadcast(T.Zero), own);
+            if ((uint)i % (uint)(SumsPerLogarithm * Line) < Line)
+            {
+                loss = S.Add(loss, S.Load(logarithms));
+                logarithms += S.Lanes;
+            }
+
+            S.Store(group.Losses + i, loss);
         }
     }
 
@@ -199,12 +244,13 @@ internal static unsafe class SoftmaxKernel<T, V, S>
         {
             Classes = logits.Width;
             Samples = Features<T>.Padded(Math.Min(logits.Samples, Math.Max(1, GroupSize / Classes)));
-            var size = ((2 * Samples * (Classes + 1)) * sizeof(T)) + (Samples * sizeof(int));
+            var size = (((2 * Samples * (Classes + 1)) + Samples) * sizeof(T)) + (Samples * sizeof(int));
             Shifted = (T*)Scratch.Rent(size);
             Exponentials = Shifted + (Classes * Samples);
             Sums = Exponentials + (Classes * Samples);
             Losses = Sums + Samples;
-            Labels = (int*)(Losses + Samples);
+            Logarithms = Losses + Samples;
+            Labels = (int*)(Logarithms + Samples);
         }
 
         /// <summary>How many samples it holds, in whole cache lines; also the distance between two classes of a sample.</summary>
@@ -219,6 +265,8 @@ internal static unsafe class SoftmaxKernel<T, V, S>
         internal T* Sums { get; }
 
         internal T* Losses { get; }
+
+        internal T* Logarithms { get; }
 
         /// <summary>Behind the last sample they are anything.</summary>
         internal int* Labels { get; }

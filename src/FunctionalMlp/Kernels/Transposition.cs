@@ -75,28 +75,38 @@ internal static unsafe class Transposition
     private const int MinimumLengthPerThread = 1 << 15;
 
     /// <summary>Numbers that lie sample by sample, feature by feature; the threads share the samples.</summary>
-    internal static void Run<T>(Features<T> rows, Features<T> columns, int threads)
+    internal static void Run<T>(in Features<T> rows, in Features<T> columns, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var useful = WorkTeam.Threads(threads, (long)rows.Width * rows.Samples, MinimumLengthPerThread);
-        var job = (rows, columns, useful == 1 ? rows.Samples : RowsAtOnce);
-        WorkTeam.Run(useful, Division.Up(rows.Samples, job.Item3), &RunPart<T>, &job);
+        if (useful == 1)
+        {
+            Run(rows, columns, 0, rows.Samples);
+            return;
+        }
+
+        var job = (rows, columns);
+        WorkTeam.Run(useful, Division.Up(rows.Samples, RowsAtOnce), &RunPart<T>, &job);
     }
 
     private static void RunPart<T>(void* state, int part)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (rows, columns, atOnce) = *((Features<T>, Features<T>, int)*)state;
-        nint start = part * atOnce;
+        var job = ((Features<T> Rows, Features<T> Columns)*)state;
+        var start = part * RowsAtOnce;
+        Run(job->Rows, job->Columns, start, Math.Min(RowsAtOnce, job->Rows.Samples - start));
+    }
+
+    private static void Run<T>(in Features<T> rows, in Features<T> columns, nint start, int count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Run(
-            Math.Min(atOnce, rows.Samples - (int)start),
+            count,
             rows.Width,
             rows.First + (start * rows.SampleStride),
             rows.SampleStride,
             columns.First + start,
             columns.FeatureStride
         );
-    }
 
     /// <summary>As many bands of as many rows as a vector holds, from a row on; the first row that is left.</summary>
     [MethodImpl(Hardware.Kernel)]

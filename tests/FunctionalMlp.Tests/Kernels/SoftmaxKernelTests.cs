@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FunctionalMlp.Kernels;
 using Xunit;
 
@@ -134,14 +135,15 @@ public sealed class SoftmaxKernelTests
     private static (T Loss, T[] Gradient, T[] Probabilities) Formula<T>(int classes, T[] logits, int[] labels, T scale)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (losses, gradient, probabilities) = (new T[labels.Length], new T[logits.Length], new T[logits.Length]);
+        var (losses, sums) = (new T[labels.Length], new T[labels.Length]);
+        var (gradient, probabilities) = (new T[logits.Length], new T[logits.Length]);
         for (var i = 0; i < labels.Length; i++)
         {
             var row = logits.AsSpan(i * classes, classes).ToArray();
             var maximum = row.Max();
             var powers = row.Select(z => Exponential.Exp(z - maximum)).ToArray();
             var sum = powers.Aggregate(T.Zero, (total, power) => total + power);
-            losses[i] = Exponential.Log(sum) - (row[labels[i]] - maximum);
+            (losses[i], sums[i]) = (maximum - row[labels[i]], sum);
             for (var k = 0; k < classes; k++)
             {
                 var slope = powers[k] * (scale / sum);
@@ -150,12 +152,22 @@ public sealed class SoftmaxKernelTests
             }
         }
 
-        // Group by group, as many samples as fit a group in whole cache lines.
-        var loss = T.Zero;
+        // Group by group, as many samples as fit a group in whole cache lines; each sample of a line shares its logarithm with those of the next three.
+        var (loss, line) = (T.Zero, 64 / Unsafe.SizeOf<T>());
         var group = Features<T>.Padded(Math.Min(labels.Length, Math.Max(1, 1024 / classes)));
         for (var start = 0; start < losses.Length; start += group)
         {
-            loss += Reductions.Sum<T>(losses.AsSpan(start, Math.Min(group, losses.Length - start)));
+            var end = Math.Min(start + group, losses.Length);
+            for (var i = start; i < end; i++)
+            {
+                if ((i - start) / line % 4 == 0)
+                {
+                    var shared = Enumerable.Range(0, 4).Select(k => i + (k * line)).Where(k => k < end);
+                    losses[i] += Exponential.Log(shared.Aggregate(T.One, (product, k) => product * sums[k]));
+                }
+            }
+
+            loss += Reductions.Sum<T>(losses.AsSpan(start, end - start));
         }
 
         return (loss, gradient, probabilities);

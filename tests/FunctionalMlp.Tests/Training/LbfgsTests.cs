@@ -74,31 +74,37 @@ public sealed class LbfgsTests
         Assert.True(result.State.Gradient.Norm() < 1e-7);
     }
 
-    /// <summary>At a kink of the ReLUs neither the corrections nor the gradient lead down. SciPy's L-BFGS-B comes from the first start to 0.07105.</summary>
+    /// <summary>
+    /// At a kink of the ReLUs neither the corrections nor the gradient lead down. Which of the minima a start leads to may change with the last bit, so many starts count:
+    /// half of them come to the 0.07105 of SciPy's L-BFGS-B, and the mean is 0.0712; with kinks for ends it is 0.0715.
+    /// </summary>
     [Fact]
     public void A_kink_is_no_end()
     {
         var network = Samples.Network(4, 10, 3);
         var objective = Objective.SoftmaxCrossEntropy(network).With(Penalty.SquaredNorm(1e-3));
-        LbfgsResult<double> From(Initializer initializer) =>
-            Lbfgs.Minimize(
-                objective,
-                network.Initialize<double>(initializer, 1),
-                Flowers,
-                new LbfgsOptions { Iterations = 2000 }
-            );
-        Initializer[] all =
+        Initializer[] initializers =
         [
             Initializer.HeNormal,
             Initializer.HeUniform,
             Initializer.GlorotNormal,
             Initializer.GlorotUniform,
         ];
-        foreach (var result in all.Select(From))
+        var ends = new List<double>();
+        foreach (var initializer in initializers)
         {
-            Assert.InRange(result.State.Value, 0.0705, 0.0711);
-            Assert.All(result.Losses.Zip(result.Losses.Skip(1)), pair => Assert.True(pair.Second <= pair.First));
+            for (var seed = 1; seed <= 12; seed++)
+            {
+                var start = network.Initialize<double>(initializer, seed);
+                var result = Lbfgs.Minimize(objective, start, Flowers, new LbfgsOptions { Iterations = 2000 });
+                Assert.All(result.Losses.Zip(result.Losses.Skip(1)), pair => Assert.True(pair.Second <= pair.First));
+                ends.Add(result.State.Value);
+            }
         }
+
+        ends.Sort();
+        Assert.InRange(ends[ends.Count / 2], 0.0710, 0.0711);
+        Assert.InRange(ends.Average(), 0.0705, 0.0714);
     }
 
     [Fact]
