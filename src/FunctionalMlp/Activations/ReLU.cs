@@ -39,6 +39,7 @@ internal sealed class ReLU : Activation
         public static V Apply<T, V, S>(V a, V cotangent)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where V : unmanaged
-            where S : struct, ISimd<T, V> => S.AndBits(S.LessThan(S.Broadcast(T.Zero), a), cotangent);
+            where S : struct, ISimd<T, V> =>
+            S.Select(S.LessThan(S.Broadcast(T.Zero), a), cotangent, S.Broadcast(T.Zero));
     }
 }

@@ -36,9 +36,9 @@ internal static class Hardware
     /// <summary>The bytes that a processor fetches at once.</summary>
     internal const int CacheLine = 64;
 
-    /// <summary>Whether so many cache lines, so many bytes apart, cannot all be in the first-level cache.</summary>
+    /// <summary>Whether so many cache lines, so many bytes apart, leave no room in the first-level cache for what else is read.</summary>
     internal static bool Compete(nint distance, int lines) =>
-        lines > FirstLevel.Ways && distance % FirstLevel.Bytes == 0;
+        lines >= FirstLevel.Ways && distance % FirstLevel.Bytes == 0;
 
     /// <summary>The ways of the first-level data cache, and the bytes of one.</summary>
     private static (int Ways, int Bytes) FirstLevel { get; } = FindFirstLevel();
