@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FunctionalMlp.Kernels;
 
@@ -110,7 +111,9 @@ internal readonly unsafe struct Simd256<T> : ISimd<T, Vector256<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> FromIntegers(int* source) =>
-        Simd128<T>
+        typeof(T) == typeof(float) ? Vector256.ConvertToSingle(Vector256.Load(source)).As<float, T>()
+        : Avx.IsSupported ? Avx.ConvertToVector256Double(Vector128.Load(source)).As<double, T>()
+        : Simd128<T>
             .FromIntegers(source)
             .ToVector256Unsafe()
             .WithUpper(Simd128<T>.FromIntegers(source + Vector128<T>.Count));

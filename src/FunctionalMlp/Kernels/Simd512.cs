@@ -134,7 +134,9 @@ internal readonly unsafe struct Simd512<T> : ISimd<T, Vector512<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> FromIntegers(int* source) =>
-        Simd256<T>
+        typeof(T) == typeof(float) ? Vector512.ConvertToSingle(Vector512.Load(source)).As<float, T>()
+        : Avx512F.IsSupported ? Avx512F.ConvertToVector512Double(Vector256.Load(source)).As<double, T>()
+        : Simd256<T>
             .FromIntegers(source)
             .ToVector512Unsafe()
             .WithUpper(Simd256<T>.FromIntegers(source + Vector256<T>.Count));

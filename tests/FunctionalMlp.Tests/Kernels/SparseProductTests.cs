@@ -148,34 +148,6 @@ public sealed unsafe class SparseProductTests
         }
     }
 
-    // A product that leaves steps out does not rectify in passing: who comes next has to.
-    [Fact]
-    public void Each_sum_is_rectified_once()
-    {
-        const int inputs = 200;
-        var random = new Random(1);
-        float[] weights = [.. Enumerable.Range(0, Units * inputs).Select(_ => random.NextSingle() - 0.5f)];
-        float[] x = [.. Enumerable.Range(0, Samples * inputs).Select(_ => Math.Max(0, random.NextSingle() - 0.9f))];
-        var z = new FeatureMemory<float>(Units, Samples, (_, _) => float.NaN);
-        var count = 0;
-        fixed (
-            float* a = weights,
-                b = x
-        )
-        {
-            var to = z.Of(Units, Samples);
-            var product = InputProducts.Forward(Units, inputs, Samples, a, b, null, to.First, to.FeatureStride);
-            (product.IsPadded, product.Ending) = (true, ProductEnding.Rectified);
-            Assert.True(SparseProduct<float, Vector512<float>, Simd512<float>>.Suits(product, 1));
-            ParallelProduct.Run(product, 1, 512, &Count, &count);
-        }
-
-        Assert.Equal(Units * Samples, count);
-        Assert.True(z.Rows(Units, Samples).Min() < 0);
-
-        static void Count(void* state, int row, int rows, int column, int columns) => *(int*)state += rows * columns;
-    }
-
     private static void Check<T>(int units, int inputs, int samples, int width, double zeros, int threads = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
