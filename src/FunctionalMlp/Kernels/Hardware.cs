@@ -36,7 +36,7 @@ internal static class Hardware
     /// <summary>The bytes that a processor fetches at once.</summary>
     internal const int CacheLine = 64;
 
-    /// <summary>Whether so many cache lines, so many bytes apart, leave no room in the first-level cache for what else is read.</summary>
+    /// <summary>Whether so many cache lines, so many bytes apart, fill the one place of the first-level cache where all of them belong, so that nothing else stays there.</summary>
     internal static bool Compete(nint distance, int lines) =>
         lines >= FirstLevel.Ways && distance % FirstLevel.Bytes == 0;
 

@@ -84,7 +84,7 @@ internal static unsafe class SoftmaxKernel<T, V, S>
     // What is computed at once stays in the first-level cache.
     private const int GroupSize = 1024;
 
-    // One logarithm serves so many samples. A sum is from 1 to the number of classes, below 2^31, so that not even four of them exceed a float.
+    // One logarithm serves so many samples, where a group has several cache lines of them: then a sum is from 1 to 64 or 128 at most, and no product overflows.
     private const int SumsPerLogarithm = 4;
 
     private static int Line => Hardware.CacheLine / sizeof(T);
@@ -163,6 +163,7 @@ internal static unsafe class SoftmaxKernel<T, V, S>
         var padded = Features<T>.Padded(count);
         if (padded > Line)
         {
+            // A single line is multiplied by nothing, and what lies behind its last sample is not summed.
             new Span<T>(group.Sums + count, padded - count).Fill(T.One);
         }
 
@@ -185,7 +186,7 @@ internal static unsafe class SoftmaxKernel<T, V, S>
         Elementwise.Run<T, V, S, LogFunction>(group.Logarithms, group.Logarithms, (int)(to - group.Logarithms));
     }
 
-    /// <summary>The losses, of which the first sample's of some takes the logarithm that they share; and the gradient.</summary>
+    /// <summary>The losses, the first of those that share a logarithm with all of it; and the gradient.</summary>
     [MethodImpl(Hardware.Kernel)]
     private static void WriteGradient(in Group group, int count, T scale, T* gradient, nint stride)
     {
@@ -212,7 +213,7 @@ internal static unsafe class SoftmaxKernel<T, V, S>
             }
 
             var loss = S.Subtract(S.Broadcast(T.Zero), own);
-            if ((uint)i % (uint)(SumsPerLogarithm * Line) < Line)
+            if ((uint)i % (uint)(SumsPerLogarithm * Line) < (uint)Line)
             {
                 loss = S.Add(loss, S.Load(logarithms));
                 logarithms += S.Lanes;
@@ -244,10 +245,10 @@ internal static unsafe class SoftmaxKernel<T, V, S>
         {
             Classes = logits.Width;
             Samples = Features<T>.Padded(Math.Min(logits.Samples, Math.Max(1, GroupSize / Classes)));
-            var size = (((2 * Samples * (Classes + 1)) + Samples) * sizeof(T)) + (Samples * sizeof(int));
+            var size = ((((2 * (nint)Classes) + 3) * sizeof(T)) + sizeof(int)) * Samples;
             Shifted = (T*)Scratch.Rent(size);
-            Exponentials = Shifted + (Classes * Samples);
-            Sums = Exponentials + (Classes * Samples);
+            Exponentials = Shifted + ((nint)Classes * Samples);
+            Sums = Exponentials + ((nint)Classes * Samples);
             Losses = Sums + Samples;
             Logarithms = Losses + Samples;
             Labels = (int*)(Logarithms + Samples);

@@ -33,13 +33,12 @@ internal static unsafe class SparseProduct<T, V, S>
         Math.Min(ushort.MaxValue, Packing.MaxCopyBytes / sizeof(T) / ColumnGroups<T, V, S>.MaxColumns);
 
     // The share of steps that Fashion-MNIST leaves, with those of the lanes behind the last row; and what it costs to copy A, to write C, and to look for zeros, in
-    // parts of what all steps take where one FMA of 512 bits begins a cycle. Where two do, it is twice as much.
-    private static bool Pays(in Product<T> product, double rows)
+    // parts of what all steps take where one FMA of 512 bits begins a cycle. Where two begin it is twice as much, so it is to pay for something between.
+    private static bool Pays(in Product<T> product, double rowsOfThread)
     {
-        var lanes = Math.Ceiling(rows / S.Lanes) * S.Lanes;
-        var costs = (10.0 / product.Columns) + (6.0 / product.Depth) + ((product.TurnsColumns ? 35 : 11) / rows);
-        return Math.Min(Math.Min(product.Depth, product.Columns), rows) >= S.Lanes
-            && 0.62 * lanes / rows < 1 - (1.4 * costs);
+        var lanes = Math.Ceiling(rowsOfThread / S.Lanes) * S.Lanes;
+        var costs = (10.0 / product.Columns) + (6.0 / product.Depth) + ((product.TurnsColumns ? 18 : 11) / rowsOfThread);
+        return 0.62 * lanes / rowsOfThread < 1 - (1.4 * costs);
     }
 
     /// <summary>Computes the product, if A is finite and there are enough zeros; otherwise it says no, and may have written some of C.</summary>

@@ -196,6 +196,37 @@ public sealed class SoftmaxKernelTests
         Assert.True(double.IsNaN(CrossEntropy(1, 20, [.. new double[19], double.NaN], [0], 1).Loss));
     }
 
+    /// <summary>Samples of several cache lines share a logarithm: it is to hide nothing, and to change no gradient.</summary>
+    [Fact]
+    public void One_sample_among_many_may_be_NaN_or_infinite()
+    {
+        Check<float>();
+        Check<double>();
+
+        static void Check<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            const int rows = 70;
+            const int classes = 3;
+            foreach (var width in (int[])[128, 256, 512])
+            {
+                foreach (var sample in (int[])[0, 9, 20, 35, 50, 69])
+                {
+                    var (logits, labels) = Logits<T>(rows, classes);
+                    var (_, expected) = CrossEntropy(rows, classes, logits, labels, T.One, width);
+                    logits[(sample * classes) + labels[sample]] = T.NegativeInfinity;
+                    Assert.Equal(T.PositiveInfinity, CrossEntropy(rows, classes, logits, labels, T.One, width).Loss);
+                    logits[sample * classes] = T.NaN;
+                    var (loss, gradient) = CrossEntropy(rows, classes, logits, labels, T.One, width);
+                    Assert.True(T.IsNaN(loss));
+                    var (first, next) = (sample * classes, (sample + 1) * classes);
+                    Assert.Equal(expected[..first], gradient[..first]);
+                    Assert.Equal(expected[next..], gradient[next..]);
+                }
+            }
+        }
+    }
+
     private static (T[] Logits, int[] Labels) Logits<T>(int rows, int classes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

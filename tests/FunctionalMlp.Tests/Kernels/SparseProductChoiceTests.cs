@@ -41,6 +41,22 @@ public sealed unsafe class SparseProductChoiceTests
         }
     }
 
+    /// <summary>What a layer leaves, feature by feature, is turned first, which more units have to pay for.</summary>
+    [Theory]
+    [InlineData(512, 1, true)]
+    [InlineData(512, 4, true)]
+    [InlineData(256, 4, false)]
+    public void Features_are_turned_for_many_units(int units, int threads, bool expected)
+    {
+        const int inputs = 512;
+        const int samples = 512;
+        var features = new FeatureMemory<float>(inputs, samples, (_, feature) => feature % 2);
+        var columns = features.Of(inputs, samples);
+        var product = InputProducts.Forward(units, inputs, samples, null, columns.First, null, null, samples);
+        (product.BStep, product.BColumnStride, product.TurnsColumns) = (columns.FeatureStride, 1, true);
+        Assert.Equal(expected, SparseProduct<float, Vector512<float>, Simd512<float>>.Suits(product, threads));
+    }
+
     // A product that leaves steps out does not rectify in passing: who comes next has to.
     [Fact]
     public void Each_sum_is_rectified_once()

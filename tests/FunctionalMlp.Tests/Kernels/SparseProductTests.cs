@@ -248,6 +248,8 @@ public sealed unsafe class SparseProductTests
     {
         if (threads > 0)
         {
+            // With more threads each may have too few units.
+            Assert.True(threads > 2 || SparseProduct<T, Vector512<T>, Simd512<T>>.Suits(product, threads));
             ParallelProduct.Run(product, threads, width);
             return;
         }
