@@ -91,19 +91,18 @@ internal static unsafe class Elementwise
     {
         nint i = 0;
         var p = S.Broadcast(parameter);
-        for (; i <= length - (2 * S.Lanes); i += 2 * S.Lanes)
+        for (; sizeof(V) == 64 && i <= length - (2 * S.Lanes); i += 2 * S.Lanes)
         {
-            // Side by side, for one would often wait for its own results.
+            // Side by side, for one would often wait for its own results. Only 32 registers, as vectors of 512 bits have, hold the constants of both.
             var first = F.Apply<T, V, S>(S.Load(x + i), S.Load(y + i), p);
             var second = F.Apply<T, V, S>(S.Load(x + i + S.Lanes), S.Load(y + i + S.Lanes), p);
             S.Store(result + i, first);
             S.Store(result + i + S.Lanes, second);
         }
 
-        if (i <= length - S.Lanes)
+        for (; i <= length - S.Lanes; i += S.Lanes)
         {
             S.Store(result + i, F.Apply<T, V, S>(S.Load(x + i), S.Load(y + i), p));
-            i += S.Lanes;
         }
 
         var rest = length - (int)i;
