@@ -37,7 +37,8 @@ internal static unsafe class SparseProduct<T, V, S>
     private static bool Pays(in Product<T> product, double rowsOfThread)
     {
         var lanes = Math.Ceiling(rowsOfThread / S.Lanes) * S.Lanes;
-        var costs = (10.0 / product.Columns) + (6.0 / product.Depth) + ((product.TurnsColumns ? 18 : 11) / rowsOfThread);
+        var costs =
+            (10.0 / product.Columns) + (6.0 / product.Depth) + ((product.TurnsColumns ? 18 : 11) / rowsOfThread);
         return 0.62 * lanes / rowsOfThread < 1 - (1.4 * costs);
     }
 
