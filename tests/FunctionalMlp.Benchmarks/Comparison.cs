@@ -28,14 +28,15 @@ internal static class Comparison
         var peers = (
             from name in (string[])["pytorch", "sklearn", "numpy"]
             from count in threads
-            select PeerProcess.TryStart(name, count)
+            from kernels in PeerProcess.Kernels
+            select PeerProcess.TryStart(name, count, kernels)
         )
             .OfType<PeerProcess>()
             .ToList();
         var lines = new List<Measurement>();
         Console.WriteLine(
             $"{Environment.ProcessorCount} processors, vectors of {Hardware.Width} bits, {Rounds} rounds, medians; "
-                + "each peer with the number of threads at which it is fastest"
+                + "each peer with the number of threads and the kernels at which it is fastest"
         );
         foreach (
             var workload in Workloads.All.Where(workload => workload.Name.Contains(filter, StringComparison.Ordinal))

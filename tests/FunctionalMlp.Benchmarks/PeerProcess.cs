@@ -5,7 +5,7 @@ using FunctionalMlp.Kernels;
 
 namespace FunctionalMlp.Benchmarks;
 
-/// <summary>A peer with one thread setting: a Python process that does the named workload whenever it is asked.</summary>
+/// <summary>A peer with one number of threads and one choice of kernels: a Python process that does the named workload whenever it is asked.</summary>
 internal sealed class PeerProcess : IDisposable
 {
     private readonly Process _process;
@@ -22,8 +22,14 @@ internal sealed class PeerProcess : IDisposable
 
     internal int Threads { get; }
 
+    /// <summary>
+    /// What OpenBLAS may be asked for; null for what it chooses itself. It may not choose AVX-512 on a processor that is younger than itself, and on some the kernels of AVX2 are faster
+    /// for some of the work.
+    /// </summary>
+    internal static IEnumerable<string?> Kernels => Hardware.Width == 512 ? ["SkylakeX", "Haswell"] : [null];
+
     /// <summary>Null, with a line on the console, where the peer is not installed.</summary>
-    internal static PeerProcess? TryStart(string name, int threads)
+    internal static PeerProcess? TryStart(string name, int threads, string? kernels)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "peers", "peer.py");
         var start = new ProcessStartInfo("/usr/bin/python3", [script, name])
@@ -36,11 +42,9 @@ internal sealed class PeerProcess : IDisposable
             start.Environment[variable] = threads.ToString(CultureInfo.InvariantCulture);
         }
 
-        // OpenBLAS falls back to older kernels on processors that are younger than itself, and an environment may ask for them;
-        // the peers shall have its best.
-        if (Hardware.Width == 512)
+        if (kernels is not null)
         {
-            start.Environment["OPENBLAS_CORETYPE"] = "SkylakeX";
+            start.Environment["OPENBLAS_CORETYPE"] = kernels;
         }
 
         if (!File.Exists(start.FileName))

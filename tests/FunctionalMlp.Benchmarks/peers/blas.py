@@ -13,7 +13,7 @@ def library():
     except ImportError:
         return None
     found = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
-    return f"{found[0]['internal_api']} {found[0]['version']}" if found else None
+    return " ".join(str(found[0].get(key)) for key in ("internal_api", "version", "architecture")) if found else None
 
 
 def name():

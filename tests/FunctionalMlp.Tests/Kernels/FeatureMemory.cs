@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FunctionalMlp.Kernels;
-using Xunit;
 
 namespace FunctionalMlp.Tests.Kernels;
 
@@ -12,6 +11,7 @@ internal sealed unsafe class FeatureMemory<T>
 {
     private const int Band = 70;
 
+    private readonly GuardBand<T> _band = new();
     private readonly T[] _memory;
     private readonly int _start;
     private readonly int _end;
@@ -24,7 +24,7 @@ internal sealed unsafe class FeatureMemory<T>
         var stride = Features<T>.Stride(samples);
         _memory = GC.AllocateArray<T>((2 * Band) + (width * stride), pinned: true);
         (_start, _end) = (Band, Band + (width * stride));
-        Array.Fill(_memory, T.NaN);
+        _band.Fill(_memory);
         for (var feature = 0; feature < width; feature++)
         {
             for (var sample = 0; sample < samples; sample++)
@@ -55,7 +55,7 @@ internal sealed unsafe class FeatureMemory<T>
 
     internal void AssertGuardsUntouched()
     {
-        Assert.False(_memory.AsSpan(0, _start).ContainsAnyExcept(T.NaN), "written before the features");
-        Assert.False(_memory.AsSpan(_end).ContainsAnyExcept(T.NaN), "written behind the features");
+        _band.AssertUntouched(_memory.AsSpan(0, _start));
+        _band.AssertUntouched(_memory.AsSpan(_end));
     }
 }

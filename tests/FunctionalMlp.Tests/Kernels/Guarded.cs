@@ -1,5 +1,4 @@
 using System.Numerics;
-using Xunit;
 
 namespace FunctionalMlp.Tests.Kernels;
 
@@ -9,6 +8,7 @@ internal sealed class Guarded<T>
 {
     private const int Band = 70;
 
+    private readonly GuardBand<T> _band = new();
     private readonly T[] _memory;
     private readonly int _start;
     private readonly int _length;
@@ -20,7 +20,7 @@ internal sealed class Guarded<T>
     {
         (_start, _length) = (Band + offset, length);
         _memory = new T[Band + offset + length + Band];
-        Array.Fill(_memory, T.NaN);
+        _band.Fill(_memory);
         for (var i = 0; i < length; i++)
         {
             _memory[_start + i] = value(i);
@@ -31,7 +31,7 @@ internal sealed class Guarded<T>
 
     internal void AssertGuardsUntouched()
     {
-        Assert.False(_memory.AsSpan(0, _start).ContainsAnyExcept(T.NaN), "written before the span");
-        Assert.False(_memory.AsSpan(_start + _length).ContainsAnyExcept(T.NaN), "written behind the span");
+        _band.AssertUntouched(_memory.AsSpan(0, _start));
+        _band.AssertUntouched(_memory.AsSpan(_start + _length));
     }
 }

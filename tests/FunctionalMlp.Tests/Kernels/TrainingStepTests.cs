@@ -24,7 +24,8 @@ public sealed class TrainingStepTests
         var start = Samples.Parameters<float>(network, 2);
         var (workspace, values, gradient) = (new Workspace<float>(), start.Span.ToArray(), new float[start.Count]);
         var optimizer = new OptimizerKernel<float>(Momentum, network.Layout, Momentum.Initialize(start));
-        var gatherer = new Gatherer<float>(Batch, Batches.Shuffled, 128, seed: 1);
+        var leavesInputs = Backpropagation.TakesAnyOrder<float>(network);
+        var gatherer = new Gatherer<float>(Batch, Batches.Shuffled, 128, seed: 1, leavesInputs: leavesInputs);
 
         void Epoch(int number)
         {
@@ -167,27 +168,33 @@ public sealed class TrainingStepTests
     [Fact]
     public void Any_number_of_threads_gives_the_same_bits()
     {
-        // Large enough that gathering, products, activations and update are all shared.
-        var network = Samples.Network(400, 600, 10);
-        var (objective, batch) = (Objective.SoftmaxCrossEntropy(network), Samples.Batch<float>(256, 400, 10, 3));
-        var start = Samples.Parameters<float>(network, 4);
-        Parameters<float> Fit(int threads) =>
-            Trainer
-                .Fit(
-                    objective,
-                    start,
-                    batch,
-                    new TrainingOptions
-                    {
-                        Epochs = 2,
-                        BatchSize = 128,
-                        Threads = threads,
-                    }
-                )
-                .Parameters;
-        var one = Fit(1);
-        Assert.All((int[])[0, 2, 3, 16], threads => Assert.Equal(one, Fit(threads)));
-        Assert.Throws<InvalidInputException>(() => Fit(-1));
+        // Large enough that products, activations, penalty and update are all shared; with a penalty, or a norm to clip to, the update has a pass of its own.
+        Check(Optimizer.Momentum(0.01), Penalty.None);
+        Check(Optimizer.Momentum(0.01), Penalty.SquaredNorm(1e-3));
+        Check(Optimizer.AdamW(0.001).After(GradientTransformation.ClipByGlobalNorm(0.5)), Penalty.L1(1e-4));
+
+        static void Check(Optimizer optimizer, Penalty penalty)
+        {
+            var network = Samples.Network(400, 600, 10);
+            var objective = Objective.SoftmaxCrossEntropy(network).With(penalty);
+            var batch = Samples.Batch<float>(256, 400, 10, 3);
+            var start = Samples.Parameters<float>(network, 4);
+            Parameters<float> Fit(int threads)
+            {
+                var options = new TrainingOptions
+                {
+                    Epochs = 2,
+                    BatchSize = 128,
+                    Optimizer = optimizer,
+                    Threads = threads,
+                };
+                return Trainer.Fit(objective, start, batch, options).Parameters;
+            }
+
+            var one = Fit(1);
+            Assert.All((int[])[0, 2, 3, 16], threads => Assert.Equal(one, Fit(threads)));
+            Assert.Throws<InvalidInputException>(() => Fit(-1));
+        }
     }
 
     private static Penalty PenaltyOf(double decay) => decay == 0 ? Penalty.None : Penalty.SquaredNorm(decay);
