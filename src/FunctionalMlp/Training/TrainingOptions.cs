@@ -49,8 +49,8 @@ public sealed record TrainingOptions
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// The most threads to use; 0, the default, stands for all processors. Small work stays on one. The result does not
-    /// depend on it, to the bit.
+    /// The most threads that a step uses; 0, the default, stands for all processors. Small work stays on one. The result does not
+    /// depend on it, to the bit. Metrics between the epochs use all processors.
     /// </summary>
     public int Threads { get; init; }
 
