@@ -172,5 +172,5 @@ internal readonly unsafe struct ColumnGroups<T, V, S>
     }
 
     private static int Stride(int depth) =>
-        (depth + NonZeroSteps<T, V, S>.Excess + Hardware.CacheLine - 1) / Hardware.CacheLine * Hardware.CacheLine;
+        Division.Up(depth + NonZeroSteps<T, V, S>.Excess, Hardware.CacheLine) * Hardware.CacheLine;
 }

@@ -23,7 +23,7 @@ internal static unsafe class RowProduct<T, V, S>
     internal static void Run(in Product<T> product, T* columnBias, bool skipsZeros)
     {
         var (depth, columns) = (product.Depth, product.Columns);
-        var width = (columns + S.Lanes - 1) / S.Lanes * S.Lanes;
+        var width = Division.Up(columns, S.Lanes) * S.Lanes;
         var end = ((nint)(depth - 1) * product.BStep) + columns;
         var inPlace = depth == 0 || end < width ? 0 : (int)Math.Min(depth, ((end - width) / product.BStep) + 1);
         var rest = depth - inPlace;
@@ -106,7 +106,7 @@ internal static unsafe class RowProduct<T, V, S>
     /// <summary>The sums over some steps of k: first those whose rows of B lie in place, then the copied ones.</summary>
     private static void Run(in Product<T> product, T* columnBias, int inPlace, int* steps, int count, T* sums, T* copy)
     {
-        var width = (product.Columns + S.Lanes - 1) / S.Lanes * S.Lanes;
+        var width = Division.Up(product.Columns, S.Lanes) * S.Lanes;
         if (columnBias == null)
         {
             new Span<T>(sums, width).Fill(product.Bias == null ? T.Zero : *product.Bias);

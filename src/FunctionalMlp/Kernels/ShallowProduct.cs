@@ -86,7 +86,7 @@ internal static unsafe class ShallowProduct<T, V, S>
         where TDepth : struct, INumber
         where TEnding : struct, IEnding
     {
-        var columns = product.IsPadded ? (product.Columns + S.Lanes - 1) / S.Lanes * S.Lanes : product.Columns;
+        var columns = product.IsPadded ? Division.Up(product.Columns, S.Lanes) * S.Lanes : product.Columns;
         var column = columns / (2 * S.Lanes) * 2 * S.Lanes;
         if (column > 0)
         {

@@ -53,7 +53,7 @@ internal sealed unsafe class Gatherer<T>
             : new int[samples.Count];
         _starts = isGiven
             ? [0, .. batches.Lists.Select((_, i) => batches.Lists.Take(i + 1).Sum(list => list.Length))]
-            : [.. Enumerable.Range(0, (samples.Count + size - 1) / size).Select(i => i * size), samples.Count];
+            : [.. Enumerable.Range(0, Division.Up(samples.Count, size)).Select(i => i * size), samples.Count];
         foreach (var sample in _order)
         {
             InvalidInputException.RequireIndex("options.Batches", samples.Count, sample);
@@ -115,7 +115,7 @@ internal sealed unsafe class Gatherer<T>
             var job = new Inputs(this, numbers, rows.Length);
             WorkTeam.Run(
                 WorkTeam.Threads(_threads, (long)rows.Length * _samples.Inputs.Columns, MinimumLengthPerThread),
-                (rows.Length + RowsAtOnce - 1) / RowsAtOnce,
+                Division.Up(rows.Length, RowsAtOnce),
                 &GatherInputs,
                 Unsafe.AsPointer(ref job)
             );

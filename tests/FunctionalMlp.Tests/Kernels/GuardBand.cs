@@ -15,7 +15,7 @@ internal sealed class GuardBand<T>
 
     private static int _count;
 
-    private readonly T _value = Create(Interlocked.Increment(ref _count) % Payloads);
+    private readonly T _value = Create(1 + (int)((uint)Interlocked.Increment(ref _count) % Payloads));
 
     internal void Fill(Span<T> memory) => memory.Fill(_value);
 
