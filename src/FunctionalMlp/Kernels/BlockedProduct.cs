@@ -49,22 +49,14 @@ internal static unsafe class BlockedProduct<T, V, S>
             return false;
         }
 
-        var steps = Math.Max(1, Division.Up(product.Depth, MaxDepthBytes / sizeof(T)));
-        var depth = Division.Up(product.Depth, steps);
-        var rowsAtOnce = product.CopiesRows
-            ? Packing.MaxCopyBytes / sizeof(T) / Packing.CopyStride<T>(depth)
-            : product.Rows;
-        for (var row = 0; row < product.Rows; row += rowsAtOnce)
-        {
-            var rows = Math.Min(rowsAtOnce, product.Rows - row);
-            RunRows(product.Block(row, rows, 0, product.Columns), depth);
-        }
-
+        RunBlocks(product);
         return product.Ending != ProductEnding.None;
     }
 
-    private static void RunRows(in Product<T> product, int depth)
+    private static void RunBlocks(in Product<T> product)
     {
+        var steps = Math.Max(1, Division.Up(product.Depth, MaxDepthBytes / sizeof(T)));
+        var depth = Division.Up(product.Depth, steps);
         var packsB =
             product.BColumnStride != 1
             || product.BOrder != null
@@ -72,16 +64,13 @@ internal static unsafe class BlockedProduct<T, V, S>
         var panels = Math.Max(1, SecondLevelBytes / sizeof(T) / PanelStride(depth));
         var columns = Math.Clamp(product.Columns, 1, panels * PanelWidth);
         var sizeTile = S.TileRows * PanelWidth;
-        var sizeA = product.CopiesRows ? (nint)product.Rows * Packing.CopyStride<T>(depth) : 0;
-        var sizeB = (packsB ? Division.Up(columns, PanelWidth) : 1) * PanelStride(depth);
-        nint elements = (2 * sizeTile) + sizeA + sizeB;
-        var scratch = (T*)Scratch.Rent(elements * sizeof(T));
+        nint sizeB = (packsB ? Division.Up(columns, PanelWidth) : 1) * PanelStride(depth);
+        var scratch = (T*)Scratch.Rent(((2 * sizeTile) + sizeB) * sizeof(T));
         var block = new TiledBlock<T, V, S>
         {
             Scratch = scratch,
             Bias = scratch + sizeTile,
-            A = scratch + (2 * sizeTile),
-            B = scratch + (2 * sizeTile) + sizeA,
+            B = scratch + (2 * sizeTile),
             PacksB = packsB,
         };
         new Span<T>(block.Bias, sizeTile).Clear();
@@ -92,7 +81,6 @@ internal static unsafe class BlockedProduct<T, V, S>
             block.Product = Block(product, depth, columns, index);
             block.Next = index + 1 < blocks ? Block(product, depth, columns, index + 1) : default;
             block.IsFirst = index < across;
-            block.CopiesNow = product.CopiesRows && index % across == 0;
             block.Run();
         }
     }

@@ -22,7 +22,7 @@ internal static class Hardware
         : Vector512.IsHardwareAccelerated && Avx512F.IsSupported ? 512
         : 256;
 
-    /// <summary>Asks for memory that will be read soon, before whoever reads it would wait.</summary>
+    /// <summary>Brings memory that will be read soon into the second-level cache, before whoever reads it would wait.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static unsafe void Fetch<T>(T* first, nint count)
         where T : unmanaged
@@ -33,12 +33,25 @@ internal static class Hardware
         }
     }
 
+    /// <summary>Brings the cache line of a number that will be read next into the first level.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static unsafe void FetchSoon<T>(T* number)
+        where T : unmanaged
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(number);
+        }
+    }
+
     /// <summary>The bytes that a processor fetches at once.</summary>
     internal const int CacheLine = 64;
 
-    /// <summary>Whether so many cache lines, so many bytes apart, fill the one place of the first-level cache where all of them belong, so that nothing else stays there.</summary>
-    internal static bool Compete(nint distance, int lines) =>
-        lines >= FirstLevel.Ways && distance % FirstLevel.Bytes == 0;
+    /// <summary>How many rows, so many bytes apart, stay in the first-level cache while they are read side by side, with room for others where all of their lines belong in one place.</summary>
+    internal static int RowsTogether(nint distance) =>
+        distance % FirstLevel.Bytes == 0 ? Math.Max(1, FirstLevel.Ways - WaysForOthers) : int.MaxValue;
+
+    private const int WaysForOthers = 2;
 
     /// <summary>The ways of the first-level data cache, and the bytes of one.</summary>
     private static (int Ways, int Bytes) FirstLevel { get; } = FindFirstLevel();

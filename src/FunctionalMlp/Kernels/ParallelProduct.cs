@@ -57,8 +57,6 @@ internal static unsafe class ParallelProduct
         var useful = WorkTeam.Threads(threads, work, MinimumWorkPerThread);
         var decided = product;
         decided.SkipsZeros = SparseProduct<T, V, S>.Suits(product, useful);
-        decided.CopiesRows =
-            product.AStep == 1 && Hardware.Compete(product.ARowStride * sizeof(T), Math.Min(S.TileRows, product.Rows));
         if (useful == 1)
         {
             RunAlone<T, V, S>(decided, follow);
@@ -139,8 +137,8 @@ internal static unsafe class ParallelProduct
             }
 
             // Blocks side by side share no part of B, which is what copying costs; two a thread, so that a slow thread keeps the others
-            // waiting for less, unless each copies A too. Few panels are cut into single vectors, or one thread would have half as much again as another.
-            var wanted = panels < 4 * threads || product.CopiesRows ? threads : 2 * threads;
+            // waiting for less. Few panels are cut into single vectors, or one thread would have half as much again as another.
+            var wanted = panels < 4 * threads ? threads : 2 * threads;
             _columnUnit = panels < 4 * threads ? lanes : panelWidth;
             var units = Division.Up(product.Columns, _columnUnit);
             _across = Math.Min(units, wanted);

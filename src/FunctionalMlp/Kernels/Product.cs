@@ -55,9 +55,6 @@ internal unsafe struct Product<T>
     /// <summary>Whether steps at which B is zero are left out, for there are enough of them.</summary>
     internal bool SkipsZeros;
 
-    /// <summary>Whether A's rows are copied, for in place they compete for the same places in the cache; they lie along k.</summary>
-    internal bool CopiesRows;
-
     /// <summary>Whether threads are to share the rows of C rather than its columns, if there are enough.</summary>
     internal bool SharesRows;
 

@@ -15,6 +15,9 @@ internal static unsafe class Tile<T, V, S>
     /// <summary>The most vectors that a tile is wide.</summary>
     internal const int MaxVectors = 2;
 
+    // So far ahead, rows of B that lie pages apart arrive in time.
+    private const int KsAhead = 16;
+
     /// <summary>Runs a tile whose last vector may reach over the border of C: its memory beyond is not touched.</summary>
     internal static void Run(int rows, int columns, Operands* at)
     {
@@ -65,68 +68,75 @@ internal static unsafe class Tile<T, V, S>
 
     private static void RunWhole(int rows, int vectors, Operands* at)
     {
-        if (vectors == 2)
+        if (vectors == 1)
         {
-            Run<N2>(rows, at);
+            Run<N1, N0>(rows, at);
+        }
+        else if (at->Packed == null)
+        {
+            Run<N2, N0>(rows, at);
         }
         else
         {
-            Run<N1>(rows, at);
+            Run<N2, N1>(rows, at);
         }
     }
 
-    private static void Run<TVectors>(int rows, Operands* at)
+    private static void Run<TVectors, TPacked>(int rows, Operands* at)
         where TVectors : struct, INumber
+        where TPacked : struct, INumber
     {
         switch (rows)
         {
             case 1:
-                Run<N1, TVectors>(at);
+                Run<N1, TVectors, TPacked>(at);
                 break;
             case 2:
-                Run<N2, TVectors>(at);
+                Run<N2, TVectors, TPacked>(at);
                 break;
             case 3:
-                Run<N3, TVectors>(at);
+                Run<N3, TVectors, TPacked>(at);
                 break;
             case 4:
-                Run<N4, TVectors>(at);
+                Run<N4, TVectors, TPacked>(at);
                 break;
             case 5:
-                Run<N5, TVectors>(at);
+                Run<N5, TVectors, TPacked>(at);
                 break;
             case 6:
-                Run<N6, TVectors>(at);
+                Run<N6, TVectors, TPacked>(at);
                 break;
             case 7:
-                Run<N7, TVectors>(at);
+                Run<N7, TVectors, TPacked>(at);
                 break;
             case 8:
-                Run<N8, TVectors>(at);
+                Run<N8, TVectors, TPacked>(at);
                 break;
             case 9:
-                Run<N9, TVectors>(at);
+                Run<N9, TVectors, TPacked>(at);
                 break;
             case 10:
-                Run<N10, TVectors>(at);
+                Run<N10, TVectors, TPacked>(at);
                 break;
             case 11:
-                Run<N11, TVectors>(at);
+                Run<N11, TVectors, TPacked>(at);
                 break;
             case 12:
-                Run<N12, TVectors>(at);
+                Run<N12, TVectors, TPacked>(at);
                 break;
         }
     }
 
     [MethodImpl(Hardware.Kernel)]
-    private static void Run<TRows, TVectors>(Operands* at)
+    private static void Run<TRows, TVectors, TPacked>(Operands* at)
         where TRows : struct, INumber
         where TVectors : struct, INumber
+        where TPacked : struct, INumber
     {
         // Constants of the instantiation: what does not belong to the shape is compiled away.
         var rows = TRows.Value;
         var two = TVectors.Value == 2;
+        var packs = TPacked.Value == 1;
         V c0,
             c1,
             c2,
@@ -174,10 +184,22 @@ internal static unsafe class Tile<T, V, S>
         var aStep = at->AStep;
         var b = at->B;
         var bStep = at->BStep;
+        var packed = at->Packed;
+        var ahead = KsAhead * bStep;
         for (var k = at->Depth; k > 0; k--)
         {
             var b0 = S.Load(b);
             var b1 = two ? S.Load(b + S.Lanes) : default;
+            if (packs)
+            {
+                // B's rows may begin anywhere in a cache line: the first line is the last one of the panel before.
+                Hardware.FetchSoon(b + ahead + (S.Lanes - 1));
+                Hardware.FetchSoon(b + ahead + ((2 * S.Lanes) - 1));
+                S.Store(packed, b0);
+                S.Store(packed + S.Lanes, b1);
+                packed += 2 * S.Lanes;
+            }
+
             Accumulate(rows > 0, two, a0, b0, b1, ref c0, ref d0);
             Accumulate(rows > 1, two, a0 + aRow, b0, b1, ref c1, ref d1);
             Accumulate(rows > 2, two, a0 + (2 * aRow), b0, b1, ref c2, ref d2);
@@ -258,6 +280,9 @@ internal static unsafe class Tile<T, V, S>
         /// <summary>The tile's first element of B; its vectors for k are k steps further, and readable in whole vectors.</summary>
         internal T* B;
         internal nint BStep;
+
+        /// <summary>Where the tile, two whole vectors wide, also writes its B, one k after another; or null.</summary>
+        internal T* Packed;
 
         /// <summary>How many products each element sums.</summary>
         internal nint Depth;

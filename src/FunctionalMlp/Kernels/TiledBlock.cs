@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using FunctionalMlp.Activations;
 
 namespace FunctionalMlp.Kernels;
@@ -23,9 +22,6 @@ internal unsafe struct TiledBlock<T, V, S>
     /// <summary>Whether the sums begin here; or they rest in C.</summary>
     internal bool IsFirst;
 
-    /// <summary>Whether rows are to be copied, if the tiles take them from copies; or an earlier block has.</summary>
-    internal bool CopiesNow;
-
     /// <summary>Whether B is packed; or stays in place but for a last panel that is not whole.</summary>
     internal bool PacksB;
 
@@ -35,26 +31,32 @@ internal unsafe struct TiledBlock<T, V, S>
     /// <summary>What the sums of a tile start from.</summary>
     internal T* Bias;
 
-    /// <summary>Copies of A's rows.</summary>
-    internal T* A;
-
     /// <summary>Panels of B.</summary>
     internal T* B;
 
     private static int PanelWidth => BlockedProduct<T, V, S>.PanelWidth;
 
+    /// <summary>Whether the first tile over a panel packs it, for its rows lie side by side.</summary>
+    private readonly bool PacksInPassing => PacksB && Product.BColumnStride == 1 && Product.BOrder == null;
+
+    /// <summary>The rows of a tile: so many that all stay in the first level.</summary>
+    private readonly int TileRows =>
+        Product.AStep == 1 ? Math.Min(S.TileRows, Hardware.RowsTogether(Product.ARowStride * sizeof(T))) : S.TileRows;
+
     internal readonly void Run()
     {
         // A tile reads whole vectors.
         var stride = BlockedProduct<T, V, S>.PanelStride(Product.Depth);
-        var inPlace =
-            PacksB ? 0
+        var wholePanels = Product.Columns / PanelWidth;
+        var left =
+            PacksInPassing ? wholePanels * PanelWidth
+            : PacksB ? 0
             : Product.IsPadded ? Product.Columns
-            : Product.Columns / PanelWidth * PanelWidth;
-        if (inPlace < Product.Columns)
+            : wholePanels * PanelWidth;
+        if (left < Product.Columns)
         {
-            var rest = Product.Block(0, 0, inPlace, Product.Columns - inPlace);
-            Packing.PackPanels<T, V, S>(rest, PanelWidth, stride, B);
+            var rest = Product.Block(0, 0, left, Product.Columns - left);
+            Packing.PackPanels<T, V, S>(rest, PanelWidth, stride, Panel(left));
         }
 
         // Where a panel fits the first level, all rows pass some panels after others; where it does not, all panels pass one tile of rows.
@@ -70,7 +72,7 @@ internal unsafe struct TiledBlock<T, V, S>
     {
         Tile<T, V, S>.Operands operands;
         var tile = &operands;
-        tile->ARowStride = Product.CopiesRows ? Packing.CopyStride<T>(Product.Depth) : Product.ARowStride;
+        tile->ARowStride = Product.ARowStride;
         tile->AStep = Product.AStep;
         tile->Depth = Product.Depth;
         tile->Scratch = Scratch;
@@ -78,9 +80,7 @@ internal unsafe struct TiledBlock<T, V, S>
         tile->InitialIsC = !IsFirst;
         tile->InitialStride = IsFirst ? PanelWidth : Product.CStride;
         var width = PanelWidth;
-        var stride = BlockedProduct<T, V, S>.PanelStride(Product.Depth);
-        var copies = CopiesNow && firstColumn == 0;
-        var tiles = Division.Up(Product.Rows, S.TileRows);
+        var tiles = Division.Up(Product.Rows, TileRows);
         var panels = Division.Up(Product.Columns, width);
 
         // For a single tile, asking would take as long as what it spares.
@@ -89,12 +89,7 @@ internal unsafe struct TiledBlock<T, V, S>
         {
             // Tiles of nearly the same height: a last tile of one row would wait for each of its sums.
             var next = Division.Share(Product.Rows, index + 1, tiles);
-            tile->A = (Product.CopiesRows ? A : Product.A) + (row * tile->ARowStride);
-            if (copies)
-            {
-                CopyRows(row, next, tile->A);
-            }
-
+            tile->A = Product.A + (row * Product.ARowStride);
             if (IsFirst && Product.Bias != null)
             {
                 FillRows(next - row, Product.Bias + row, Bias);
@@ -103,22 +98,15 @@ internal unsafe struct TiledBlock<T, V, S>
             for (var column = firstColumn; column < endColumn; column += width)
             {
                 var columns = Math.Min(width, endColumn - column);
-                var inPlace = !PacksB && (columns == width || Product.IsPadded);
-                tile->B = inPlace ? Product.B + column : B + (PacksB ? column / width * stride : 0);
+                var packs = index == 0 && PacksInPassing && columns == width;
+                var inPlace = packs || (!PacksB && (columns == width || Product.IsPadded));
+                tile->B = inPlace ? Product.B + column : Panel(column);
                 tile->BStep = inPlace ? Product.BStep : width;
+                tile->Packed = packs ? Panel(column) : null;
                 tile->C = Product.C + (row * Product.CStride) + column;
                 tile->Initial = IsFirst ? Bias : tile->C;
                 columns = Product.IsPadded ? Division.Up(columns, S.Lanes) * S.Lanes : columns;
-                if (copies)
-                {
-                    FetchRows(next, column, endColumn);
-                }
-
-                if (!IsFirst)
-                {
-                    FetchSums(row, next, column + width, firstColumn, endColumn);
-                }
-
+                FetchSums(row, next, column + width, firstColumn, endColumn);
                 if (fetchesNext)
                 {
                     FetchNext((index * panels) + (column / width), tiles * panels);
@@ -135,40 +123,24 @@ internal unsafe struct TiledBlock<T, V, S>
         }
     }
 
-    private readonly void CopyRows(int row, int endRow, T* to)
-    {
-        for (; row < endRow; row++, to += Packing.CopyStride<T>(Product.Depth))
-        {
-            var from = Product.A + (row * Product.ARowStride);
-            new ReadOnlySpan<T>(from, Product.Depth).CopyTo(new Span<T>(to, Product.Depth));
-        }
-    }
+    /// <summary>Where the panel of a column is packed; if only a last one is, that.</summary>
+    private readonly T* Panel(int column) =>
+        B + (PacksB ? column / PanelWidth * BlockedProduct<T, V, S>.PanelStride(Product.Depth) : 0);
 
-    /// <summary>Asks for the next tile's rows, which will be copied, a part before each tile.</summary>
-    private readonly void FetchRows(int firstRow, int column, int endColumn)
-    {
-        var rows = Math.Min(S.TileRows, Product.Rows - firstRow);
-        var panels = Division.Up(endColumn, PanelWidth);
-        var end = firstRow + Division.Share(rows, (column / PanelWidth) + 1, panels);
-        for (var row = firstRow + Division.Share(rows, column / PanelWidth, panels); row < end; row++)
-        {
-            Hardware.Fetch(Product.A + (row * Product.ARowStride), Product.Depth);
-        }
-    }
-
-    /// <summary>Asks for the sums from which the next tile starts.</summary>
+    /// <summary>Asks for the memory of the next tile's sums, which is read or written.</summary>
     private readonly void FetchSums(int row, int endRow, int column, int firstColumn, int endColumn)
     {
         if (column >= endColumn)
         {
-            (row, endRow, column) = (endRow, Math.Min(endRow + S.TileRows, Product.Rows), firstColumn);
+            (row, endRow, column) = (endRow, Math.Min(endRow + TileRows, Product.Rows), firstColumn);
         }
 
-        for (; row < endRow && Sse.IsSupported; row++)
+        for (; row < endRow; row++)
         {
+            // For the second level: rows of C that compete would drive each other out of the first.
             var from = Product.C + (row * Product.CStride) + column;
-            Sse.Prefetch0(from);
-            Sse.Prefetch0(from + S.Lanes);
+            Hardware.Fetch(from + (S.Lanes - 1), 1);
+            Hardware.Fetch(from + ((2 * S.Lanes) - 1), 1);
         }
     }
 

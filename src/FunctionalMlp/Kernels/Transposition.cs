@@ -40,7 +40,7 @@ internal static unsafe class Transposition
             Source = source,
             SourceStride = sourceStride,
             Order = order,
-            ByLines = order != null || Hardware.Compete(sourceStride * sizeof(T), Math.Min(rows, MaxRows)),
+            ByLines = order != null || Math.Min(rows, MaxRows) > Hardware.RowsTogether(sourceStride * sizeof(T)),
             Target = target,
             TargetStride = targetStride,
         };
@@ -140,20 +140,29 @@ internal static unsafe class Transposition
 
             // Rows that follow each other are asked for by the processor itself.
             var rows = new ListedRows(band, next, copy.Order == null ? 0 : height);
-            Lines<T, V, P>(rows, columns, copy.Target + row, stride);
+            Lines<T, V, P>(rows, copy.ColumnsUntilLine, columns, copy.Target + row, stride);
         }
 
         return row;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Lines<T, V, P>(ListedRows rows, int columns, T* target, nint stride)
+    private static void Lines<T, V, P>(ListedRows rows, int columnsUntilLine, int columns, T* target, nint stride)
         where T : unmanaged
         where V : unmanaged
         where P : struct, IPieces<V>
     {
         var perLine = Hardware.CacheLine / sizeof(T);
         var floats = sizeof(T) / sizeof(float);
+        if (columnsUntilLine > 0 && columns >= perLine)
+        {
+            // Up to whole pieces, so that some columns are copied twice.
+            Pieces<T, V, P, ListedRows>(rows, columnsUntilLine, target, stride);
+            rows.Move(columnsUntilLine * floats);
+            target += columnsUntilLine * stride;
+            columns -= columnsUntilLine;
+        }
+
         for (; columns >= perLine; columns -= perLine, target += perLine * stride)
         {
             rows.FetchNext();
@@ -169,7 +178,9 @@ internal static unsafe class Transposition
             rows.Move(Hardware.CacheLine / sizeof(float));
         }
 
-        Pieces<T, V, P, ListedRows>(rows, columns, target, stride);
+        var twice = -columns & ((PieceBytes / sizeof(T)) - 1);
+        rows.Move(-twice * floats);
+        Pieces<T, V, P, ListedRows>(rows, columns + twice, target - (twice * stride), stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -210,6 +221,12 @@ internal static unsafe class Transposition
         internal bool ByLines;
         internal T* Target;
         internal nint TargetStride;
+
+        /// <summary>The columns before each row's first whole cache line; none if that is elsewhere in each.</summary>
+        internal readonly int ColumnsUntilLine =>
+            SourceStride * sizeof(T) % Hardware.CacheLine == 0
+                ? (int)(-(nint)Source & (Hardware.CacheLine - 1)) / sizeof(T)
+                : 0;
 
         internal readonly T* Row(int row) => Source + ((Order == null ? row : Order[row]) * SourceStride);
     }

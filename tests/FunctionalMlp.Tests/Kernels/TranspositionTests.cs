@@ -24,6 +24,22 @@ public sealed unsafe class TranspositionTests
     }
 
     [Fact]
+    public void Rows_that_begin_anywhere_in_a_cache_line()
+    {
+        foreach (var offset in Enumerable.Range(0, 16))
+        {
+            foreach (var rows in (int[])[8, 16, 19])
+            {
+                foreach (var columns in (int[])[15, 16, 17, 20, 31, 32, 47, 66])
+                {
+                    Check<float>(rows, columns, 1024, order: null, offset);
+                    Check<double>(rows, columns, 512, order: null, offset);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Rows_by_number()
     {
         var random = new Random(20261126);
@@ -34,16 +50,18 @@ public sealed unsafe class TranspositionTests
                 int[] order = [.. Enumerable.Range(0, rows).Select(_ => random.Next(50))];
                 Check<float>(rows, columns, columns + 1, order);
                 Check<double>(rows, columns, columns + 1, order);
+                Check<float>(rows, columns, 80, order);
+                Check<double>(rows, columns, 72, order);
             }
         }
     }
 
-    private static void Check<T>(int rows, int columns, int stride, int[]? order)
+    private static void Check<T>(int rows, int columns, int stride, int[]? order, int offset = 1)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         const int room = 3;
         var given = order == null ? rows : 50;
-        var source = new Guarded<T>(given * stride, 1, i => T.CreateChecked(i));
+        var source = new Guarded<T>(given * stride, offset, i => T.CreateChecked(i));
         var target = new Guarded<T>(columns * (rows + room), 2, _ => -T.One);
         fixed (
             T* from = source.Span,
