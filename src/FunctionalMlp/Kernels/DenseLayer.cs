@@ -112,6 +112,7 @@ internal static unsafe class DenseLayer
             BOrder = inputs.Order,
             C = weights,
             CStride = inputs.Width,
+            IsCNew = !step.IsTaken,
             IsInterleaved = isNarrow,
             MayHaveZeros = inputs.FeatureStride == 1,
             SharesRows = SharesUnits<T>(cotangent.Width, inputs.Width, cotangent.Samples),

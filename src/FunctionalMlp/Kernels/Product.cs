@@ -31,6 +31,9 @@ internal unsafe struct Product<T>
     internal T* C;
     internal nint CStride;
 
+    /// <summary>Whether C's memory has not been used lately, so that it is fetched first even to be written.</summary>
+    internal bool IsCNew;
+
     /// <summary>Whether C's rows, and B's if they lie side by side, may be written and read up to whole cache lines.</summary>
     internal bool IsPadded;
 

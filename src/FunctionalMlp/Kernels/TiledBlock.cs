@@ -106,7 +106,11 @@ internal unsafe struct TiledBlock<T, V, S>
                 tile->C = Product.C + (row * Product.CStride) + column;
                 tile->Initial = IsFirst ? Bias : tile->C;
                 columns = Product.IsPadded ? Division.Up(columns, S.Lanes) * S.Lanes : columns;
-                FetchSums(row, next, column + width, firstColumn, endColumn);
+                if (!IsFirst || Product.IsCNew)
+                {
+                    FetchSums(row, next, column + width, firstColumn, endColumn);
+                }
+
                 if (fetchesNext)
                 {
                     FetchNext((index * panels) + (column / width), tiles * panels);

@@ -222,11 +222,9 @@ internal static unsafe class Transposition
         internal T* Target;
         internal nint TargetStride;
 
-        /// <summary>The columns before each row's first whole cache line; none if that is elsewhere in each.</summary>
+        /// <summary>The columns before each row's first whole cache line, where rows compete, so that a line is not fetched for two halves of it.</summary>
         internal readonly int ColumnsUntilLine =>
-            SourceStride * sizeof(T) % Hardware.CacheLine == 0
-                ? (int)(-(nint)Source & (Hardware.CacheLine - 1)) / sizeof(T)
-                : 0;
+            Order == null ? (int)(-(nint)Source & (Hardware.CacheLine - 1)) / sizeof(T) : 0;
 
         internal readonly T* Row(int row) => Source + ((Order == null ? row : Order[row]) * SourceStride);
     }
