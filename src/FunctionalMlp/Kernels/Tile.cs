@@ -19,7 +19,7 @@ internal static unsafe class Tile<T, V, S>
     private const int KsAhead = 16;
 
     /// <summary>Runs a tile whose last vector may reach over the border of C: its memory beyond is not touched.</summary>
-    internal static void Run(int rows, int columns, Operands* at)
+    internal static void Run(int rows, int columns, TileOperands<T>* at)
     {
         var vectors = columns > S.Lanes ? 2 : 1;
         var lastLanes = columns - ((vectors - 1) * S.Lanes);
@@ -66,7 +66,7 @@ internal static unsafe class Tile<T, V, S>
         }
     }
 
-    private static void RunWhole(int rows, int vectors, Operands* at)
+    private static void RunWhole(int rows, int vectors, TileOperands<T>* at)
     {
         if (vectors == 1)
         {
@@ -82,7 +82,7 @@ internal static unsafe class Tile<T, V, S>
         }
     }
 
-    private static void Run<TVectors, TPacked>(int rows, Operands* at)
+    private static void Run<TVectors, TPacked>(int rows, TileOperands<T>* at)
         where TVectors : struct, INumber
         where TPacked : struct, INumber
     {
@@ -128,7 +128,7 @@ internal static unsafe class Tile<T, V, S>
     }
 
     [MethodImpl(Hardware.Kernel)]
-    private static void Run<TRows, TVectors, TPacked>(Operands* at)
+    private static void Run<TRows, TVectors, TPacked>(TileOperands<T>* at)
         where TRows : struct, INumber
         where TVectors : struct, INumber
         where TPacked : struct, INumber
@@ -186,10 +186,17 @@ internal static unsafe class Tile<T, V, S>
         var bStep = at->BStep;
         var packed = at->Packed;
         var ahead = KsAhead * bStep;
+        var next = at->NextRows;
         for (var k = at->Depth; k > 0; k--)
         {
             var b0 = S.Load(b);
             var b1 = two ? S.Load(b + S.Lanes) : default;
+            if (two && !packs)
+            {
+                Hardware.Fetch(a0 + next, 1);
+                Hardware.Fetch(a0 + next + aRow, 1);
+            }
+
             if (packs)
             {
                 // B's rows may begin anywhere in a cache line: the first line is the last one of the panel before.
@@ -267,35 +274,5 @@ internal static unsafe class Tile<T, V, S>
                 S.Store(to + S.Lanes, d);
             }
         }
-    }
-
-    /// <summary>What a tile reads and writes. Strides count elements.</summary>
-    internal struct Operands
-    {
-        /// <summary>The tile's first element of A; element (i, k) is i row strides and k steps further.</summary>
-        internal T* A;
-        internal nint ARowStride;
-        internal nint AStep;
-
-        /// <summary>The tile's first element of B; its vectors for k are k steps further, and readable in whole vectors.</summary>
-        internal T* B;
-        internal nint BStep;
-
-        /// <summary>Where the tile, two whole vectors wide, also writes its B, one k after another; or null.</summary>
-        internal T* Packed;
-
-        /// <summary>How many products each element sums.</summary>
-        internal nint Depth;
-
-        /// <summary>What the sums start from: C itself, or a row (stride 0) that is readable in whole vectors.</summary>
-        internal T* Initial;
-        internal nint InitialStride;
-        internal bool InitialIsC;
-
-        internal T* C;
-        internal nint CStride;
-
-        /// <summary>Room for a whole tile.</summary>
-        internal T* Scratch;
     }
 }
