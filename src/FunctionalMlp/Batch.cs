@@ -37,7 +37,10 @@ public sealed class Batch<T> : IEquatable<Batch<T>>
     /// <summary>−1 if there are none.</summary>
     internal int LargestLabel { get; }
 
-    internal BatchSpan<T> Span => new(Count, Inputs.Span, Labels.AsSpan(), Targets.Span, Weights.Span);
+    internal BatchSpan<T> Span =>
+        new(Count, Inputs.Span, Labels.AsSpan(), Targets.Span, Weights.Span) { Number = _number };
+
+    private readonly long _number = BatchSpan<T>.NewNumber();
 
     /// <summary>The samples with the given numbers, in that order; a number may come more than once.</summary>
     /// <param name="samples">Sample numbers, at least one, each 0 … <see cref="Count"/> − 1.</param>

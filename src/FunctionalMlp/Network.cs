@@ -112,7 +112,7 @@ public sealed class Network : IEquatable<Network>
         ArgumentNullException.ThrowIfNull(inputs);
         InvalidInputException.RequireShape(nameof(inputs), inputs.Rows, InputWidth, inputs.Rows, inputs.Columns);
         var outputs = new T[InvalidInputException.RequireSize(nameof(inputs), inputs.Rows, OutputWidth)];
-        if (!Backpropagation.Outputs(this, parameters.Span, inputs.Rows, inputs.Span, outputs))
+        if (!BatchPrediction.Outputs(this, parameters.Span, inputs.Rows, inputs.Span, outputs))
         {
             InvalidInputException.RequireFinite(nameof(inputs), inputs.Span, InputWidth);
         }

@@ -1,80 +1,11 @@
 using System.Diagnostics;
 using System.Numerics;
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 
 namespace FunctionalMlp.Kernels;
 
 /// <summary>One forward and backward pass over spans: what <see cref="Objective"/> and the training loop both call.</summary>
 internal static unsafe class Backpropagation
 {
-    private const int RowsAtOnce = 256;
-
-    /// <summary>The network's outputs, N×K, equations (10) to (13); false if an input is not finite.</summary>
-    internal static bool Outputs<T>(
-        Network network,
-        ReadOnlySpan<T> parameters,
-        int samples,
-        ReadOnlySpan<T> inputs,
-        Span<T> outputs
-    )
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        // So many rows at once that what lies between the layers stays in the second-level cache, and that a copy of the weights is worth it. Each group
-        // is one thread's, unless there are too few.
-        var processors = Environment.ProcessorCount;
-        var groups = Division.Up(samples, RowsAtOnce);
-        var isShared = groups >= 2 * processors;
-        groups = isShared ? Division.Up(groups, processors) * processors : groups;
-        fixed (
-            T* θ = parameters,
-                x = inputs,
-                z = outputs
-        )
-        {
-            var job = new Prediction<T>(network, θ, samples, x, z, groups, isShared ? 1 : 0);
-            WorkTeam.Run(isShared ? processors : 1, groups, &RunGroup<T>, Unsafe.AsPointer(ref job));
-            return job.IsFinite;
-        }
-    }
-
-    private static void RunGroup<T>(void* state, int group)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ref var job = ref Unsafe.AsRef<Prediction<T>>(state);
-        var (network, start) = (job.Network, Division.Share(job.Samples, group, job.Groups));
-        var rows = Division.Share(job.Samples, group + 1, job.Groups) - start;
-        var first = job.Inputs + ((nint)start * network.InputWidth);
-        if (!TensorPrimitives.IsFiniteAll(new ReadOnlySpan<T>(first, rows * network.InputWidth)))
-        {
-            job.IsFinite = false;
-            return;
-        }
-
-        var workspace = Workspace<T>.OfThread(network, rows, job.Threads);
-        var outputs = new Span<T>(job.Outputs + ((nint)start * network.OutputWidth), rows * network.OutputWidth);
-        var layers = Forward(
-            network,
-            job.Parameters,
-            Turned(first, rows, network.InputWidth, workspace),
-            workspace,
-            null
-        );
-        if (layers.IsEmpty)
-        {
-            new ReadOnlySpan<T>(first, outputs.Length).CopyTo(outputs);
-        }
-        else
-        {
-            layers[^1]
-                .A.CopyTo(
-                    Features<T>.Rows(job.Outputs + ((nint)start * network.OutputWidth), rows, network.OutputWidth)
-                );
-        }
-
-        GC.KeepAlive(workspace);
-    }
-
     /// <summary>J̃; with noise, of the network that dropout leaves.</summary>
     internal static T Value<T>(
         Objective objective,
@@ -92,7 +23,7 @@ internal static unsafe class Backpropagation
         )
         fixed (int* order = batch.Order)
         {
-            var inputs = Turned(x, batch.Count, network.InputWidth, workspace, order);
+            var inputs = Turned(x, batch.Count, network.InputWidth, workspace, order, Number(network, batch, noise));
             var layers = Forward(network, θ, inputs, workspace, noise);
             var loss = objective.Loss.Value(layers[^1].A, batch, workspace);
             GC.KeepAlive(workspace);
@@ -162,7 +93,7 @@ internal static unsafe class Backpropagation
         )
         fixed (int* order = batch.Order)
         {
-            var inputs = Turned(x, samples, network.InputWidth, workspace, order);
+            var inputs = Turned(x, samples, network.InputWidth, workspace, order, Number(network, batch, noise));
             var layers = Forward(network, θ, inputs, workspace, noise);
             ref var last = ref layers[^1];
             loss = objective.Loss.ValueAndGradient(last.A, batch, workspace, last.Cotangent);
@@ -208,18 +139,25 @@ internal static unsafe class Backpropagation
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (noise is not { } numbers || network.InputDropout == 0)
+        if (!DropsInputs(network, noise))
         {
             return batch.Inputs;
         }
 
         var dropped = workspace.DroppedInputs(batch.Inputs.Length);
-        DropoutKernel.Apply(numbers.Split(Dropout.OfInputs), network.InputDropout, batch.Inputs, dropped);
+        DropoutKernel.Apply(noise!.Value.Split(Dropout.OfInputs), network.InputDropout, batch.Inputs, dropped);
         return dropped;
     }
 
+    private static bool DropsInputs(Network network, RandomNumbers? noise) =>
+        noise is not null && network.InputDropout != 0;
+
+    /// <summary>The batch's number, if its inputs are taken as they are.</summary>
+    private static long Number<T>(Network network, in BatchSpan<T> batch, RandomNumbers? noise)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => DropsInputs(network, noise) ? 0 : batch.Number;
+
     /// <summary>The layers, with what they give for the inputs.</summary>
-    private static Span<ActivatedLayer<T>> Forward<T>(
+    internal static Span<ActivatedLayer<T>> Forward<T>(
         Network network,
         T* parameters,
         Features<T> inputs,
@@ -256,7 +194,14 @@ internal static unsafe class Backpropagation
         where T : unmanaged => network.InputDropout == 0 && !DenseLayer.IsNarrow<T>(network.InputWidth);
 
     /// <summary>Inputs, a sample in each row, as the first layer takes them: feature by feature if they are narrow.</summary>
-    internal static Features<T> Turned<T>(T* rows, int samples, int width, Workspace<T> workspace, int* order = null)
+    internal static Features<T> Turned<T>(
+        T* rows,
+        int samples,
+        int width,
+        Workspace<T> workspace,
+        int* order = null,
+        long batch = 0
+    )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var given = Features<T>.Rows(rows, samples, width, order);
@@ -266,31 +211,12 @@ internal static unsafe class Backpropagation
         }
 
         Debug.Assert(order == null);
-        var turned = workspace.Inputs(width, samples);
-        Transposition.Run(given, turned, workspace.Threads);
+        var turned = workspace.Inputs(width, samples, batch, out var areHeld);
+        if (!areHeld)
+        {
+            Transposition.Run(given, turned, workspace.Threads);
+        }
+
         return turned;
-    }
-
-    private struct Prediction<T>(
-        Network network,
-        T* parameters,
-        int samples,
-        T* inputs,
-        T* outputs,
-        int groups,
-        int threads
-    )
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        internal readonly Network Network = network;
-        internal readonly T* Parameters = parameters;
-        internal readonly int Samples = samples;
-        internal readonly T* Inputs = inputs;
-        internal readonly T* Outputs = outputs;
-        internal readonly int Groups = groups;
-
-        /// <summary>For the products within a group; 0 for all processors.</summary>
-        internal readonly int Threads = threads;
-        internal bool IsFinite = true;
     }
 }

@@ -180,26 +180,12 @@ internal static unsafe class DotProduct<T, V, S>
                 t3 = hasSums && rows > 3 ? S.Add(t3, a3) : t3;
             }
 
-            Finish(rows > 0 && columns > 0, s00, to + (0 * product.CStride) + 0, parts + (0 * Parts) + part);
-            Finish(rows > 0 && columns > 1, s01, to + (0 * product.CStride) + 1, parts + (1 * Parts) + part);
-            Finish(rows > 0 && columns > 2, s02, to + (0 * product.CStride) + 2, parts + (2 * Parts) + part);
-            Finish(rows > 0 && columns > 3, s03, to + (0 * product.CStride) + 3, parts + (3 * Parts) + part);
-            Finish(rows > 1 && columns > 0, s10, to + (1 * product.CStride) + 0, parts + (4 * Parts) + part);
-            Finish(rows > 1 && columns > 1, s11, to + (1 * product.CStride) + 1, parts + (5 * Parts) + part);
-            Finish(rows > 1 && columns > 2, s12, to + (1 * product.CStride) + 2, parts + (6 * Parts) + part);
-            Finish(rows > 1 && columns > 3, s13, to + (1 * product.CStride) + 3, parts + (7 * Parts) + part);
-            Finish(rows > 2 && columns > 0, s20, to + (2 * product.CStride) + 0, parts + (8 * Parts) + part);
-            Finish(rows > 2 && columns > 1, s21, to + (2 * product.CStride) + 1, parts + (9 * Parts) + part);
-            Finish(rows > 2 && columns > 2, s22, to + (2 * product.CStride) + 2, parts + (10 * Parts) + part);
-            Finish(rows > 2 && columns > 3, s23, to + (2 * product.CStride) + 3, parts + (11 * Parts) + part);
-            Finish(rows > 3 && columns > 0, s30, to + (3 * product.CStride) + 0, parts + (12 * Parts) + part);
-            Finish(rows > 3 && columns > 1, s31, to + (3 * product.CStride) + 1, parts + (13 * Parts) + part);
-            Finish(rows > 3 && columns > 2, s32, to + (3 * product.CStride) + 2, parts + (14 * Parts) + part);
-            Finish(rows > 3 && columns > 3, s33, to + (3 * product.CStride) + 3, parts + (15 * Parts) + part);
-            Finish(hasSums && rows > 0, t0, product.RowSums + row + 0, parts + (16 * Parts) + part);
-            Finish(hasSums && rows > 1, t1, product.RowSums + row + 1, parts + (17 * Parts) + part);
-            Finish(hasSums && rows > 2, t2, product.RowSums + row + 2, parts + (18 * Parts) + part);
-            Finish(hasSums && rows > 3, t3, product.RowSums + row + 3, parts + (19 * Parts) + part);
+            var at = parts + part;
+            FinishRow(rows > 0, columns, to, at, s00, s01, s02, s03);
+            FinishRow(rows > 1, columns, to + product.CStride, at + (4 * Parts), s10, s11, s12, s13);
+            FinishRow(rows > 2, columns, to + (2 * product.CStride), at + (8 * Parts), s20, s21, s22, s23);
+            FinishRow(rows > 3, columns, to + (3 * product.CStride), at + (12 * Parts), s30, s31, s32, s33);
+            FinishRow(hasSums, rows, product.RowSums + row, at + (16 * Parts), t0, t1, t2, t3);
         }
 
         if (S.Lanes < Parts)
@@ -239,6 +225,23 @@ internal static unsafe class DotProduct<T, V, S>
         if (isSum)
         {
             sum = S.MultiplyAdd(a, b, sum);
+        }
+    }
+
+    /// <summary>So many sums, if a vector holds all parts of each; otherwise the parts for the time being.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FinishRow(bool isRow, int count, T* to, T* part, V s0, V s1, V s2, V s3)
+    {
+        if (isRow && count == Side && S.Lanes == Parts)
+        {
+            S.StoreSums(to, s0, s1, s2, s3);
+        }
+        else if (isRow)
+        {
+            Finish(count > 0, s0, to, part);
+            Finish(count > 1, s1, to + 1, part + Parts);
+            Finish(count > 2, s2, to + 2, part + (2 * Parts));
+            Finish(count > 3, s3, to + 3, part + (3 * Parts));
         }
     }
 

@@ -49,6 +49,9 @@ internal unsafe interface ISimd<T, V>
     /// <summary>The sum of the lanes: the second half is added to the first until one is left.</summary>
     static abstract T Sum(V a);
 
+    /// <summary>The sums of four vectors' lanes, as <see cref="Sum"/> gives them, side by side.</summary>
+    static abstract unsafe void StoreSums(T* to, V a, V b, V c, V d);
+
     /// <summary>A mask: all bits of the lanes where a &lt; b.</summary>
     static abstract V LessThan(V a, V b);
 

@@ -69,20 +69,12 @@ internal static unsafe class PenaltyKernel
         var sum = T.Zero;
         if (lambda1 > 0)
         {
-            sum += Magnitudes.Value(lambda1, weights);
-            if (!gradient.IsEmpty)
-            {
-                Magnitudes.AddGradient(lambda1, weights, gradient);
-            }
+            sum += Magnitudes.AddGradient(lambda1, weights, gradient);
         }
 
         if (lambda2 > 0)
         {
-            sum += Squares.Value(lambda2, weights);
-            if (!gradient.IsEmpty)
-            {
-                Squares.AddGradient(lambda2, weights, gradient);
-            }
+            sum += Squares.AddGradient(lambda2, weights, gradient);
         }
 
         return sum;

@@ -62,13 +62,21 @@ internal static unsafe class Reductions
         return SumOfProducts<T, Second>(a, b);
     }
 
-    internal static T SumOfSquares<T>(ReadOnlySpan<T> a)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => SumOfProducts<T, Second>(a, a);
+    /// <summary>Of all numbers; and a factor times each is added to the gradient, unless that is empty.</summary>
+    internal static T SumOfSquares<T>(ReadOnlySpan<T> a, T factor = default, Span<T> gradient = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => SumOfProducts<T, Second>(a, a, factor, gradient);
 
-    internal static T SumOfMagnitudes<T>(ReadOnlySpan<T> a)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => SumOfProducts<T, SignFunction>(a, a);
+    /// <summary>Of all numbers; and a factor times the sign of each is added to the gradient, unless that is empty.</summary>
+    internal static T SumOfMagnitudes<T>(ReadOnlySpan<T> a, T factor = default, Span<T> gradient = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => SumOfProducts<T, SignFunction>(a, a, factor, gradient);
 
-    private static T SumOfProducts<T, F>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
+    /// <summary>Of a and a function of b, of which a multiple is added to the gradient, unless that is empty.</summary>
+    private static T SumOfProducts<T, F>(
+        ReadOnlySpan<T> a,
+        ReadOnlySpan<T> b,
+        T factor = default,
+        Span<T> gradient = default
+    )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where F : IFunction
     {
@@ -79,32 +87,36 @@ internal static unsafe class Reductions
             s3 = default;
         fixed (
             T* pa = a,
-                pb = b
+                pb = b,
+                g = gradient
         )
         {
-            var i = 0;
+            nint i = 0;
+            var to = new Multiple<T>(factor, g);
             for (; i <= a.Length - (Vectors * lanes); i += Vectors * lanes)
             {
-                s0 = AddProduct<T, F>(pa + i, pb + i, s0);
-                s1 = AddProduct<T, F>(pa + i + lanes, pb + i + lanes, s1);
-                s2 = AddProduct<T, F>(pa + i + (2 * lanes), pb + i + (2 * lanes), s2);
-                s3 = AddProduct<T, F>(pa + i + (3 * lanes), pb + i + (3 * lanes), s3);
+                s0 = AddProduct<T, F>(pa, pb, i, s0, to);
+                s1 = AddProduct<T, F>(pa, pb, i + lanes, s1, to);
+                s2 = AddProduct<T, F>(pa, pb, i + (2 * lanes), s2, to);
+                s3 = AddProduct<T, F>(pa, pb, i + (3 * lanes), s3, to);
             }
 
             for (; i <= a.Length - lanes; i += lanes)
             {
-                s0 = AddProduct<T, F>(pa + i, pb + i, s0);
+                s0 = AddProduct<T, F>(pa, pb, i, s0, to);
                 (s0, s1, s2, s3) = (s1, s2, s3, s0);
             }
 
             if (i < a.Length)
             {
-                var rest = a.Length - i;
-                s0 = Simd256<T>.MultiplyAdd(
-                    Simd256<T>.LoadPart(pa + i, rest),
-                    F.Apply<T, Vector256<T>, Simd256<T>>(Simd256<T>.LoadPart(pb + i, rest)),
-                    s0
-                );
+                var rest = a.Length - (int)i;
+                var value = F.Apply<T, Vector256<T>, Simd256<T>>(Simd256<T>.LoadPart(pb + i, rest));
+                s0 = Simd256<T>.MultiplyAdd(Simd256<T>.LoadPart(pa + i, rest), value, s0);
+                if (g != null)
+                {
+                    var sum = Simd256<T>.MultiplyAdd(value, to.Factor, Simd256<T>.LoadPart(g + i, rest));
+                    Simd256<T>.StorePart(g + i, sum, rest);
+                }
             }
         }
 
@@ -115,10 +127,27 @@ internal static unsafe class Reductions
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> AddProduct<T, F>(T* a, T* b, Vector256<T> sum)
+    private static Vector256<T> AddProduct<T, F>(T* a, T* b, nint i, Vector256<T> sum, in Multiple<T> to)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where F : IFunction =>
-        Simd256<T>.MultiplyAdd(Simd256<T>.Load(a), F.Apply<T, Vector256<T>, Simd256<T>>(Simd256<T>.Load(b)), sum);
+        where F : IFunction
+    {
+        var value = F.Apply<T, Vector256<T>, Simd256<T>>(Simd256<T>.Load(b + i));
+        if (to.Gradient != null)
+        {
+            var slope = Simd256<T>.MultiplyAdd(value, to.Factor, Simd256<T>.Load(to.Gradient + i));
+            Simd256<T>.Store(to.Gradient + i, slope);
+        }
+
+        return Simd256<T>.MultiplyAdd(Simd256<T>.Load(a + i), value, sum);
+    }
+
+    /// <summary>What is added to a gradient, or null.</summary>
+    private readonly struct Multiple<T>(T factor, T* gradient)
+        where T : unmanaged
+    {
+        internal readonly Vector256<T> Factor = Vector256.Create(factor);
+        internal readonly T* Gradient = gradient;
+    }
 
     private readonly struct One : IFunction
     {

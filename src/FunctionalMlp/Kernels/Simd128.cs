@@ -58,6 +58,10 @@ internal readonly unsafe struct Simd128<T> : ISimd<T, Vector128<T>>
             : a.GetElement(0) + a.GetElement(1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void StoreSums(T* to, Vector128<T> a, Vector128<T> b, Vector128<T> c, Vector128<T> d) =>
+        (to[0], to[1], to[2], to[3]) = (Sum(a), Sum(b), Sum(c), Sum(d));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> LessThan(Vector128<T> a, Vector128<T> b) => Vector128.LessThan(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

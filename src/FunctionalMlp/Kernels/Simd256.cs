@@ -56,6 +56,37 @@ internal readonly unsafe struct Simd256<T> : ISimd<T, Vector256<T>>
     public static T Sum(Vector256<T> a) => Simd128<T>.Sum(a.GetLower() + a.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void StoreSums(T* to, Vector256<T> a, Vector256<T> b, Vector256<T> c, Vector256<T> d)
+    {
+        if (!Avx2.IsSupported)
+        {
+            (to[0], to[1], to[2], to[3]) = (Sum(a), Sum(b), Sum(c), Sum(d));
+        }
+        else if (typeof(T) == typeof(double))
+        {
+            var (ab, cd) = (AddHalves(a.AsDouble(), b.AsDouble()), AddHalves(c.AsDouble(), d.AsDouble()));
+            var acbd = Avx.UnpackLow(ab, cd) + Avx.UnpackHigh(ab, cd);
+            Avx2.Permute4x64(acbd, 0b11_01_10_00).Store((double*)to);
+        }
+        else
+        {
+            var (ab, cd) = (AddHalves(a.AsDouble(), b.AsDouble()), AddHalves(c.AsDouble(), d.AsDouble()));
+            var pairs = Avx.UnpackLow(ab, cd).AsSingle() + Avx.UnpackHigh(ab, cd).AsSingle();
+            var sums = pairs + Avx.DuplicateOddIndexed(pairs);
+            var (ac, bd) = (sums.GetLower(), sums.GetUpper());
+            Sse.MoveLowToHigh(Sse.UnpackLow(ac, bd), Sse.UnpackHigh(ac, bd)).Store((float*)to);
+        }
+    }
+
+    /// <summary>In one vector, a's second half added to its first, and b's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> AddHalves(Vector256<double> a, Vector256<double> b)
+    {
+        var (first, second) = (Avx.Permute2x128(a, b, 0x20), Avx.Permute2x128(a, b, 0x31));
+        return typeof(T) == typeof(double) ? first + second : (first.AsSingle() + second.AsSingle()).AsDouble();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> LessThan(Vector256<T> a, Vector256<T> b) => Vector256.LessThan(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

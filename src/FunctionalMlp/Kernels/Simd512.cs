@@ -59,6 +59,16 @@ internal readonly unsafe struct Simd512<T> : ISimd<T, Vector512<T>>
     public static T Sum(Vector512<T> a) => Simd256<T>.Sum(a.GetLower() + a.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void StoreSums(T* to, Vector512<T> a, Vector512<T> b, Vector512<T> c, Vector512<T> d) =>
+        Simd256<T>.StoreSums(
+            to,
+            a.GetLower() + a.GetUpper(),
+            b.GetLower() + b.GetUpper(),
+            c.GetLower() + c.GetUpper(),
+            d.GetLower() + d.GetUpper()
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> LessThan(Vector512<T> a, Vector512<T> b) => Vector512.LessThan(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -85,7 +85,7 @@ internal static unsafe class SoftmaxKernel<T, V, S>
     private const int GroupSize = 1024;
 
     // One logarithm serves so many samples, where a group has several cache lines of them: then a sum is from 1 to 64 or 128 at most, and no product overflows.
-    private const int SumsPerLogarithm = 4;
+    private const int SumsPerLogarithm = 8;
 
     private static int Line => Hardware.CacheLine / sizeof(T);
 
@@ -107,18 +107,18 @@ internal static unsafe class SoftmaxKernel<T, V, S>
         for (var sample = 0; sample < logits.Samples; sample += group.Samples)
         {
             var count = Math.Min(group.Samples, logits.Samples - sample);
-            new ReadOnlySpan<int>(labels + sample, count).CopyTo(new Span<int>(group.Labels, count));
             Exponentials(group, count, logits.First + sample, logits.FeatureStride);
-            Logarithms(group, count);
             var slopes = gradient is { } given ? given.First + sample : null;
-            WriteGradient(group, count, scale, slopes, gradient is null ? 0 : gradient.Value.FeatureStride);
+            var stride = gradient is null ? 0 : gradient.Value.FeatureStride;
+            WriteGradient(group, count, labels + sample, scale, slopes, stride);
+            AddLogarithms(group, count);
             total += Reductions.Sum(count, group.Losses);
         }
 
         return total;
     }
 
-    /// <summary>The logits less the largest of their sample, exp of that, and its sums.</summary>
+    /// <summary>The logits less the largest of their sample, and exp of that.</summary>
     [MethodImpl(Hardware.Kernel)]
     private static void Exponentials(in Group group, int count, T* logits, nint stride)
     {
@@ -141,24 +141,29 @@ internal static unsafe class SoftmaxKernel<T, V, S>
         }
 
         Elementwise.Run<T, V, S, ExpFunction>(group.Shifted, group.Exponentials, classes * distance);
-        for (var i = 0; i < count; i += S.Lanes)
-        {
-            var sum = S.Broadcast(T.Zero);
-            for (var k = 0; k < classes; k++)
-            {
-                sum = S.Add(sum, S.Load(group.Exponentials + (k * distance) + i));
-            }
+    }
 
-            S.Store(group.Sums + i, sum);
+    /// <summary>Of a sample's exponentials, in the order of the classes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Sum(in Group group, int sample)
+    {
+        var from = group.Exponentials + sample;
+        var sum = S.Load(from);
+        for (var k = 1; k < group.Classes; k++)
+        {
+            from += group.Samples;
+            sum = S.Add(sum, S.Load(from));
         }
+
+        return sum;
     }
 
     /// <summary>
-    /// The logarithms of products of sums, a lane's of four cache lines: only the sum of the losses is needed. Products of lines, not of vectors, for the bits must not
-    /// depend on the width.
+    /// Completes the losses by logarithms of products of sums, a lane's of eight cache lines, for the first of the eight: only the sum of the losses is needed. Products of
+    /// lines, not of vectors, for the bits must not depend on the width.
     /// </summary>
     [MethodImpl(Hardware.Kernel)]
-    private static void Logarithms(in Group group, int count)
+    private static void AddLogarithms(in Group group, int count)
     {
         var padded = Features<T>.Padded(count);
         if (padded > Line)
@@ -167,11 +172,11 @@ internal static unsafe class SoftmaxKernel<T, V, S>
             new Span<T>(group.Sums + count, padded - count).Fill(T.One);
         }
 
-        var to = group.Logarithms;
+        var products = group.Logarithms;
         for (var first = 0; first < padded; first += SumsPerLogarithm * Line)
         {
             var end = Math.Min(padded, first + (SumsPerLogarithm * Line));
-            for (var lane = 0; lane < Line; lane += S.Lanes, to += S.Lanes)
+            for (var lane = 0; lane < Line; lane += S.Lanes, products += S.Lanes)
             {
                 var product = S.Load(group.Sums + first + lane);
                 for (var i = first + Line; i < end; i += Line)
@@ -179,29 +184,41 @@ internal static unsafe class SoftmaxKernel<T, V, S>
                     product = S.Multiply(product, S.Load(group.Sums + i + lane));
                 }
 
-                S.Store(to, product);
+                S.Store(products, product);
             }
         }
 
-        Elementwise.Run<T, V, S, LogFunction>(group.Logarithms, group.Logarithms, (int)(to - group.Logarithms));
+        var logarithms = group.Logarithms;
+        Elementwise.Run<T, V, S, LogFunction>(logarithms, logarithms, (int)(products - logarithms));
+        for (var first = 0; first < padded; first += SumsPerLogarithm * Line)
+        {
+            for (var lane = 0; lane < Line; lane += S.Lanes, logarithms += S.Lanes)
+            {
+                var losses = group.Losses + first + lane;
+                S.Store(losses, S.Add(S.Load(losses), S.Load(logarithms)));
+            }
+        }
     }
 
-    /// <summary>The losses, the first of those that share a logarithm with all of it; and the gradient.</summary>
+    /// <summary>The gradient, the sums of the exponentials, and the losses without the logarithms of those.</summary>
     [MethodImpl(Hardware.Kernel)]
-    private static void WriteGradient(in Group group, int count, T scale, T* gradient, nint stride)
+    private static void WriteGradient(in Group group, int count, int* labels, T scale, T* gradient, nint stride)
     {
         var (classes, distance) = (group.Classes, group.Samples);
+        var whole = count / S.Lanes * S.Lanes;
+        new ReadOnlySpan<int>(labels + whole, count - whole).CopyTo(new Span<int>(group.LastLabels, S.Lanes));
         var one = S.Broadcast(T.One);
-        var logarithms = group.Logarithms;
         for (var i = 0; i < count; i += S.Lanes)
         {
-            var labels = S.FromIntegers(group.Labels + i);
-            var factor = S.Divide(S.Broadcast(scale), S.Load(group.Sums + i));
+            var sum = Sum(group, i);
+            S.Store(group.Sums + i, sum);
+            var label = S.FromIntegers(i < whole ? labels + i : group.LastLabels);
+            var factor = S.Divide(S.Broadcast(scale), sum);
             var own = S.Broadcast(T.Zero);
             var number = S.Broadcast(T.Zero);
             for (var k = 0; k < classes; k++)
             {
-                var isOwn = S.AreEqual(labels, number);
+                var isOwn = S.AreEqual(label, number);
                 number = S.Add(number, one);
                 own = S.Select(isOwn, S.Load(group.Shifted + (k * distance) + i), own);
                 if (gradient != null)
@@ -212,14 +229,7 @@ internal static unsafe class SoftmaxKernel<T, V, S>
                 }
             }
 
-            var loss = S.Subtract(S.Broadcast(T.Zero), own);
-            if ((uint)i % (uint)(SumsPerLogarithm * Line) < (uint)Line)
-            {
-                loss = S.Add(loss, S.Load(logarithms));
-                logarithms += S.Lanes;
-            }
-
-            S.Store(group.Losses + i, loss);
+            S.Store(group.Losses + i, S.Subtract(S.Broadcast(T.Zero), own));
         }
     }
 
@@ -229,7 +239,7 @@ internal static unsafe class SoftmaxKernel<T, V, S>
         var (classes, distance) = (group.Classes, group.Samples);
         for (var i = 0; i < count; i += S.Lanes)
         {
-            var sum = S.Load(group.Sums + i);
+            var sum = Sum(group, i);
             for (var k = 0; k < classes; k++)
             {
                 var entries = S.Load(group.Exponentials + (k * distance) + i);
@@ -245,13 +255,13 @@ internal static unsafe class SoftmaxKernel<T, V, S>
         {
             Classes = logits.Width;
             Samples = Features<T>.Padded(Math.Min(logits.Samples, Math.Max(1, GroupSize / Classes)));
-            var size = ((((2 * (nint)Classes) + 3) * sizeof(T)) + sizeof(int)) * Samples;
+            var size = ((((2 * (nint)Classes) + 3) * Samples) + Line) * sizeof(T);
             Shifted = (T*)Scratch.Rent(size);
             Exponentials = Shifted + ((nint)Classes * Samples);
             Sums = Exponentials + ((nint)Classes * Samples);
             Losses = Sums + Samples;
             Logarithms = Losses + Samples;
-            Labels = (int*)(Logarithms + Samples);
+            LastLabels = (int*)(Logarithms + Samples);
         }
 
         /// <summary>How many samples it holds, in whole cache lines; also the distance between two classes of a sample.</summary>
@@ -269,7 +279,7 @@ internal static unsafe class SoftmaxKernel<T, V, S>
 
         internal T* Logarithms { get; }
 
-        /// <summary>Behind the last sample they are anything.</summary>
-        internal int* Labels { get; }
+        /// <summary>Of the last vector of samples, if that is not whole; behind the last sample they are anything.</summary>
+        internal int* LastLabels { get; }
     }
 }

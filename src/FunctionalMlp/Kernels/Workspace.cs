@@ -21,6 +21,7 @@ internal sealed unsafe class Workspace<T>
     private ActivatedLayer<T>[] _layers = [];
 
     private AlignedBuffer<T> _inputs;
+    private long _inputsOf;
     private AlignedBuffer<T> _droppedInputs;
     private AlignedBuffer<T> _outputs;
     private AlignedBuffer<T> _cotangent;
@@ -43,8 +44,16 @@ internal sealed unsafe class Workspace<T>
         return workspace;
     }
 
-    /// <summary>The inputs, feature by feature.</summary>
-    internal Features<T> Inputs(int width, int samples) => Columns(ref _inputs, width, samples);
+    /// <summary>Memory for inputs, feature by feature.</summary>
+    internal Features<T> Inputs(int width, int samples) => Inputs(width, samples, 0, out _);
+
+    /// <summary>The same, which may still hold those of the batch of a number, <see cref="BatchSpan{T}.Number"/>; if not, they are to be put there.</summary>
+    internal Features<T> Inputs(int width, int samples, long batch, out bool areHeld)
+    {
+        areHeld = batch != 0 && batch == _inputsOf;
+        _inputsOf = batch;
+        return Columns(ref _inputs, width, samples);
+    }
 
     /// <summary>What dropout leaves of the inputs, a sample in each row.</summary>
     internal Span<T> DroppedInputs(int length) => Grown(ref _droppedInputs, length).First(length);

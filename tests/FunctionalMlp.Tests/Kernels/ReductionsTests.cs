@@ -28,6 +28,40 @@ public sealed class ReductionsTests
         }
     }
 
+    [Fact]
+    public void Sums_of_squares_and_magnitudes_add_to_a_gradient_in_the_same_pass()
+    {
+        Check<float>();
+        Check<double>();
+
+        static void Check<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            var factor = T.CreateChecked(0.3);
+            for (var length = 1; length <= 100; length++)
+            {
+                var (a, before) = (Numbers<T>(length, length % 3), Numbers<T>(length, 0));
+                var (squares, magnitudes) = (Numbers<T>(length, length % 5), Numbers<T>(length, length % 2));
+                before.Span.CopyTo(squares.Span);
+                before.Span.CopyTo(magnitudes.Span);
+                Assert.Equal(Reductions.SumOfSquares<T>(a.Span), Reductions.SumOfSquares(a.Span, factor, squares.Span));
+                Assert.Equal(
+                    Reductions.SumOfMagnitudes<T>(a.Span),
+                    Reductions.SumOfMagnitudes(a.Span, factor, magnitudes.Span)
+                );
+                for (var i = 0; i < length; i++)
+                {
+                    var (number, given) = (a.Span[i], before.Span[i]);
+                    Assert.Equal(T.FusedMultiplyAdd(number, factor, given), squares.Span[i]);
+                    Assert.Equal(given + (factor * T.CreateChecked(T.Sign(number))), magnitudes.Span[i]);
+                }
+
+                squares.AssertGuardsUntouched();
+                magnitudes.AssertGuardsUntouched();
+            }
+        }
+    }
+
     /// <summary>Element i goes to partial sum i mod lanes; the partial sums are added as a balanced tree, eighths first.</summary>
     private static T Lanes<T>(int length, int lanes, Func<int, (T A, T B)> factors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

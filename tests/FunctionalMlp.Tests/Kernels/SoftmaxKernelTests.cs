@@ -152,7 +152,8 @@ public sealed class SoftmaxKernelTests
             }
         }
 
-        // Group by group, as many samples as fit a group in whole cache lines; each sample of a line shares its logarithm with those of the next three.
+        // Group by group, as many samples as fit a group in whole cache lines; each sample of a line shares its logarithm with those of the next seven.
+        const int SamplesPerLogarithm = 8;
         var (loss, line) = (T.Zero, 64 / Unsafe.SizeOf<T>());
         var group = Features<T>.Padded(Math.Min(labels.Length, Math.Max(1, 1024 / classes)));
         for (var start = 0; start < losses.Length; start += group)
@@ -160,9 +161,12 @@ public sealed class SoftmaxKernelTests
             var end = Math.Min(start + group, losses.Length);
             for (var i = start; i < end; i++)
             {
-                if ((i - start) / line % 4 == 0)
+                if ((i - start) / line % SamplesPerLogarithm == 0)
                 {
-                    var shared = Enumerable.Range(0, 4).Select(k => i + (k * line)).Where(k => k < end);
+                    var shared = Enumerable
+                        .Range(0, SamplesPerLogarithm)
+                        .Select(k => i + (k * line))
+                        .Where(k => k < end);
                     losses[i] += Exponential.Log(shared.Aggregate(T.One, (product, k) => product * sums[k]));
                 }
             }
