@@ -111,7 +111,7 @@ internal static unsafe class ParallelProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private const int MinimumRowsPerCopy = 32;
-        private const int LargeBytes = 2 << 20;
+        private const int LargeBytes = 24 << 20;
 
         // Taking another block costs some tenths of a microsecond.
         private const long MinimumWorkOfRest = 100_000;
@@ -177,7 +177,7 @@ internal static unsafe class ParallelProduct
             return (row, rows, column, length);
         }
 
-        /// <summary>Whether the factors exceed the second level of the caches, and packing B is little beside reading it.</summary>
+        /// <summary>Whether the factors may exceed the last level of the caches, and packing B is little beside reading it.</summary>
         private static bool IsLarge(in Product<T> product) =>
             product.BColumnStride == 1
             && product.BOrder == null

@@ -186,17 +186,10 @@ internal static unsafe class Tile<T, V, S>
         var bStep = at->BStep;
         var packed = at->Packed;
         var ahead = KsAhead * bStep;
-        var next = at->NextRows;
         for (var k = at->Depth; k > 0; k--)
         {
             var b0 = S.Load(b);
             var b1 = two ? S.Load(b + S.Lanes) : default;
-            if (two && !packs)
-            {
-                Hardware.Fetch(a0 + next, 1);
-                Hardware.Fetch(a0 + next + aRow, 1);
-            }
-
             if (packs)
             {
                 // B's rows may begin anywhere in a cache line: the first line is the last one of the panel before.

@@ -9,9 +9,6 @@ internal unsafe struct TileOperands<T>
     internal nint ARowStride;
     internal nint AStep;
 
-    /// <summary>From A's first element of the tile to the first of two rows that are fetched meanwhile, for a tile to come; or 0.</summary>
-    internal nint NextRows;
-
     /// <summary>The tile's first element of B; its vectors for k are k steps further, and readable in whole vectors.</summary>
     internal T* B;
     internal nint BStep;

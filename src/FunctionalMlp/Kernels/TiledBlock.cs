@@ -116,9 +116,6 @@ internal unsafe struct TiledBlock<T, V, S>
                     FetchNext((index * panels) + (column / width), tiles * panels);
                 }
 
-                // Two rows of the next tile are asked for with each panel.
-                var ahead = next - row + ((column - firstColumn) / width * 2);
-                tile->NextRows = row + ahead < Math.Min(next + TileRows, Product.Rows) ? ahead * Product.ARowStride : 0;
                 Tile<T, V, S>.Run(next - row, columns, tile);
                 if (Product.Ending != ProductEnding.None)
                 {
