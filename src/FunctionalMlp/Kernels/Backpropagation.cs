@@ -211,12 +211,6 @@ internal static unsafe class Backpropagation
         }
 
         Debug.Assert(order == null);
-        var turned = workspace.Inputs(width, samples, batch, out var areHeld);
-        if (!areHeld)
-        {
-            Transposition.Run(given, turned, workspace.Threads);
-        }
-
-        return turned;
+        return workspace.Turned(given, batch);
     }
 }

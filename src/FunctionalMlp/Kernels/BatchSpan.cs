@@ -27,7 +27,7 @@ internal readonly ref struct BatchSpan<T>(
     /// <summary>Of the samples; empty if they are all the same.</summary>
     internal ReadOnlySpan<T> Weights { get; } = weights;
 
-    /// <summary>Of the batch, no other one's; 0 where the numbers may change.</summary>
+    /// <summary>Of the batch, no other one's; 0 where the inputs may change.</summary>
     internal long Number { get; init; }
 
     /// <summary>A number that no batch has yet, from 1 on.</summary>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace FunctionalMlp.Kernels;
 
-/// <summary>Copies of B in the order in which the tiles read it.</summary>
+/// <summary>Copies of factors in the order in which the tiles read them.</summary>
 internal static unsafe class Packing
 {
     /// <summary>The most that is copied of a factor at once, for a thread keeps the memory for good; or a block of rows, if these are more.</summary>
@@ -59,7 +59,7 @@ internal static unsafe class Packing
         }
     }
 
-    /// <summary>From a copied row to the next: an odd number of cache lines, or the rows would compete for the same places in the cache.</summary>
+    /// <summary>From a copied row or column to the next: an odd number of cache lines, or they would compete for the same places in the cache.</summary>
     internal static int CopyStride<T>(int depth)
         where T : unmanaged
     {

@@ -181,7 +181,7 @@ internal static unsafe class ParallelProduct
         private static bool IsLarge(in Product<T> product) =>
             product.BColumnStride == 1
             && product.BOrder == null
-            && (nint)product.Depth * (product.Rows + product.Columns) * sizeof(T) > LargeBytes;
+            && (long)product.Depth * ((long)product.Rows + product.Columns) * sizeof(T) > LargeBytes;
 
         /// <summary>How many of so many blocks lie side by side, so that all together read the least of A and B.</summary>
         private static int BlocksAcross(int rows, int columns, int blocks)

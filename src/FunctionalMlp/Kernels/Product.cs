@@ -31,7 +31,7 @@ internal unsafe struct Product<T>
     internal T* C;
     internal nint CStride;
 
-    /// <summary>Whether C's memory has not been used lately, so that it is fetched first even to be written.</summary>
+    /// <summary>Whether C's memory may not have been used lately, so that it is asked for first even to be written.</summary>
     internal bool IsCNew;
 
     /// <summary>Whether C's rows, and B's if they lie side by side, may be written and read up to whole cache lines.</summary>

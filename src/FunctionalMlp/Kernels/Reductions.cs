@@ -80,6 +80,7 @@ internal static unsafe class Reductions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where F : IFunction
     {
+        Debug.Assert(a.Length == b.Length && (gradient.IsEmpty || gradient.Length == a.Length));
         var lanes = Vector256<T>.Count;
         Vector256<T> s0 = default,
             s1 = default,

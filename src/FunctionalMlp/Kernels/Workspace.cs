@@ -44,15 +44,25 @@ internal sealed unsafe class Workspace<T>
         return workspace;
     }
 
-    /// <summary>Memory for inputs, feature by feature.</summary>
-    internal Features<T> Inputs(int width, int samples) => Inputs(width, samples, 0, out _);
-
-    /// <summary>The same, which may still hold those of the batch of a number, <see cref="BatchSpan{T}.Number"/>; if not, they are to be put there.</summary>
-    internal Features<T> Inputs(int width, int samples, long batch, out bool areHeld)
+    /// <summary>Memory for inputs, feature by feature; what it held is lost.</summary>
+    internal Features<T> Inputs(int width, int samples)
     {
-        areHeld = batch != 0 && batch == _inputsOf;
-        _inputsOf = batch;
+        _inputsOf = 0;
         return Columns(ref _inputs, width, samples);
+    }
+
+    /// <summary>The inputs of a batch, turned from rows unless this is the batch, <see cref="BatchSpan{T}.Number"/>, whose inputs are still here.</summary>
+    internal Features<T> Turned(in Features<T> rows, long batch)
+    {
+        if (batch != 0 && batch == _inputsOf)
+        {
+            return Columns(ref _inputs, rows.Width, rows.Samples);
+        }
+
+        var turned = Inputs(rows.Width, rows.Samples);
+        Transposition.Run(rows, turned, Threads);
+        _inputsOf = batch;
+        return turned;
     }
 
     /// <summary>What dropout leaves of the inputs, a sample in each row.</summary>

@@ -68,7 +68,7 @@ public sealed class ProductsTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void Blocks_of_A_that_are_copied(int width)
+    public void Rows_of_A_a_multiple_of_a_kilobyte_apart(int width)
     {
         Check<float>(405, 256, 270, width);
         Check<double>(140, 256, 135, width);
@@ -82,6 +82,25 @@ public sealed class ProductsTests
     {
         Check<float>(rows, depth, columns, Hardware.Width);
         Check<double>(rows, depth, columns, Hardware.Width);
+    }
+
+    /// <summary>Factors of more than 24 MB, of which the threads share the rows too.</summary>
+    [Theory]
+    [InlineData(100, 40_000, 64)]
+    [InlineData(64, 40_000, 100)]
+    public void Large_factors_give_the_same_bits_for_any_number_of_threads(int rows, int depth, int columns)
+    {
+        var random = new Random(rows);
+        float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
+        var (a, b) = (Numbers(rows * depth), Numbers(depth * columns));
+        var expected = new float[rows * columns];
+        Products.Multiply<float>(rows, depth, columns, a, b, expected, threads: 1);
+        foreach (var threads in (int[])[2, 3, 4, 16])
+        {
+            var result = new float[rows * columns];
+            Products.Multiply<float>(rows, depth, columns, a, b, result, threads);
+            Assert.Equal(expected, result);
+        }
     }
 
     [Theory]
