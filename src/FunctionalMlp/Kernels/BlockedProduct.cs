@@ -3,9 +3,9 @@ using System.Numerics;
 namespace FunctionalMlp.Kernels;
 
 /// <summary>
-/// A product on one thread, cut so that its parts stay in the caches: a block of B, which all rows of A pass, in the second level, and
-/// in the first what several tiles in a row read: some panels of B (each one tile wide), or the rows of A of one tile. From one
-/// block of k to the next the sums rest in C, so each is still one chain over k.
+/// A product on one thread, cut so that its parts stay in the caches: a block of B, which all rows of A pass, in the second level, or in the
+/// third where A exceeds the second too; and in the first what several tiles in a row read: some panels of B (each one tile wide), or the rows
+/// of A of one tile. From one block of k to the next the sums rest in C, so each is still one chain over k.
 /// </summary>
 internal static unsafe class BlockedProduct<T, V, S>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -14,7 +14,12 @@ internal static unsafe class BlockedProduct<T, V, S>
 {
     // Longer chains in registers mean fewer passes over C.
     private const int MaxDepthBytes = 4096;
-    private const int SecondLevelBytes = 512 * 1024;
+
+    // Of B. Where so many bytes of A pass it, these come from the third level for each block again. It is faster to have B come from there instead: packed,
+    // it is read from end to end, while each row of A may be in a page of its own.
+    private const int NearBytes = 512 * 1024;
+    private const int FarBytes = 5 << 20;
+    private const int MinimumBytesOfA = 2 << 20;
 
     /// <summary>Columns of a panel of B.</summary>
     internal static int PanelWidth => Tile<T, V, S>.MaxVectors * S.Lanes;
@@ -61,7 +66,8 @@ internal static unsafe class BlockedProduct<T, V, S>
             product.BColumnStride != 1
             || product.BOrder != null
             || (product.Rows > 2 * S.TileRows && product.BStep > PanelWidth);
-        var panels = Math.Max(1, SecondLevelBytes / sizeof(T) / PanelStride(depth));
+        var isFar = packsB && (long)product.Rows * depth * sizeof(T) > MinimumBytesOfA;
+        var panels = Math.Max(1, (isFar ? FarBytes : NearBytes) / sizeof(T) / PanelStride(depth));
         var columns = Math.Clamp(product.Columns, 1, panels * PanelWidth);
         var sizeTile = S.TileRows * PanelWidth;
         nint sizeB = (packsB ? Division.Up(columns, PanelWidth) : 1) * PanelStride(depth);
@@ -72,6 +78,7 @@ internal static unsafe class BlockedProduct<T, V, S>
             Bias = scratch + sizeTile,
             B = scratch + (2 * sizeTile),
             PacksB = packsB,
+            IsFar = isFar,
         };
         new Span<T>(block.Bias, sizeTile).Clear();
         var across = Division.Up(product.Columns, columns);
@@ -79,7 +86,7 @@ internal static unsafe class BlockedProduct<T, V, S>
         for (var index = 0; index < blocks; index++)
         {
             block.Product = Block(product, depth, columns, index);
-            block.Next = index + 1 < blocks ? Block(product, depth, columns, index + 1) : default;
+            block.Next = !isFar && index + 1 < blocks ? Block(product, depth, columns, index + 1) : default;
             block.IsFirst = index < across;
             block.Run();
         }

@@ -53,10 +53,15 @@ internal static class Hardware
 
     private const int WaysForOthers = 2;
 
-    /// <summary>The ways of the first-level data cache, and the bytes of one.</summary>
-    private static (int Ways, int Bytes) FirstLevel { get; } = FindFirstLevel();
+    /// <summary>The bytes of the second-level cache.</summary>
+    internal static int SecondLevelBytes { get; } = Bytes(FindCache(2, (8, 128 * 1024)));
 
-    private static (int Ways, int Bytes) FindFirstLevel()
+    /// <summary>The ways of the first-level data cache, and the bytes of one.</summary>
+    private static (int Ways, int Bytes) FirstLevel { get; } = FindCache(1, (8, 4096));
+
+    private static int Bytes((int Ways, int Bytes) cache) => cache.Ways * cache.Bytes;
+
+    private static (int Ways, int Bytes) FindCache(int level, (int Ways, int Bytes) usual)
     {
         // AMD and Intel answer in the same form, each under a number of its own: a type, ways and partitions and line, sets.
         foreach (var leaf in X86Base.IsSupported ? (int[])[unchecked((int)0x8000_001D), 4] : [])
@@ -65,19 +70,19 @@ internal static class Hardware
             for (var index = 0; unchecked((uint)most >= (uint)leaf) && index < 4; index++)
             {
                 var (type, shape, sets, _) = X86Base.CpuId(leaf, index);
-                if ((type & 0b1111_1111) == DataCacheOfLevelOne)
+                if ((type & TypeBits) is DataCache or UnifiedCache && ((type >> LevelShift) & LevelBits) == level)
                 {
                     return ((int)((uint)shape >> 22) + 1, (sets + 1) * ((shape & 0xFFF) + 1));
                 }
             }
         }
 
-        return (UsualWays, UsualBytes);
+        return usual;
     }
 
-    // Type 1, level 1.
-    private const int DataCacheOfLevelOne = 0b001_00001;
-
-    private const int UsualWays = 8;
-    private const int UsualBytes = 4096;
+    private const int TypeBits = 0b1_1111;
+    private const int DataCache = 1;
+    private const int UnifiedCache = 3;
+    private const int LevelShift = 5;
+    private const int LevelBits = 0b111;
 }

@@ -111,7 +111,7 @@ internal static unsafe class ParallelProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private const int MinimumRowsPerCopy = 32;
-        private const int LargeBytes = 24 << 20;
+        private const int MaxBytesReadTwice = 8 << 20;
 
         // Taking another block costs some tenths of a microsecond.
         private const long MinimumWorkOfRest = 100_000;
@@ -138,12 +138,13 @@ internal static unsafe class ParallelProduct
             }
 
             // Blocks side by side share no part of B, which is what copying costs; two a thread, so that a slow thread keeps the others
-            // waiting for less. Few panels are cut into single vectors, or one thread would have half as much again as another.
-            var isLarge = IsLarge(product);
-            var wanted = panels < 4 * threads || isLarge ? threads : 2 * threads;
+            // waiting for less, unless A is so large that reading all of it twice costs more. Few panels are cut into single vectors, or one
+            // thread would have half as much again as another.
+            var readsOnce = (long)product.Rows * product.Depth * sizeof(T) > MaxBytesReadTwice;
+            var wanted = panels < 4 * threads || readsOnce ? threads : 2 * threads;
             _columnUnit = panels < 4 * threads ? lanes : panelWidth;
             var units = Division.Up(product.Columns, _columnUnit);
-            _across = Math.Min(units, isLarge ? BlocksAcross(product.Rows, product.Columns, threads) : wanted);
+            _across = Math.Min(units, wanted);
             _down = Math.Min(bands, Division.Up(wanted, _across));
 
             // What is left when each thread has as many vectors as the others, all threads share by rows.
@@ -175,29 +176,6 @@ internal static unsafe class ParallelProduct
             var (row, rows) = Part(index / _across, _down, Product.Rows, 1);
             var (column, length) = Part(index % _across, _across, columns, _columnUnit);
             return (row, rows, column, length);
-        }
-
-        /// <summary>Whether the factors may exceed the last level of the caches, and packing B is little beside reading it.</summary>
-        private static bool IsLarge(in Product<T> product) =>
-            product.BColumnStride == 1
-            && product.BOrder == null
-            && (long)product.Depth * ((long)product.Rows + product.Columns) * sizeof(T) > LargeBytes;
-
-        /// <summary>How many of so many blocks lie side by side, so that all together read the least of A and B.</summary>
-        private static int BlocksAcross(int rows, int columns, int blocks)
-        {
-            var best = blocks;
-            for (var across = blocks - 1; across > 0; across--)
-            {
-                if (blocks % across == 0 && Read(across) <= Read(best))
-                {
-                    best = across;
-                }
-            }
-
-            return best;
-
-            long Read(int across) => ((long)rows * across) + ((long)columns * (blocks / across));
         }
 
         private static (int Start, int Length) Part(int index, int parts, int length, int unit)

@@ -5,13 +5,17 @@ using FunctionalMlp.Activations;
 
 namespace FunctionalMlp.Kernels;
 
-/// <summary>A block of B that stays in the second-level cache, and the tiles of all rows of A over its panels.</summary>
+/// <summary>A block of B, and the tiles of all rows of A over its panels.</summary>
 internal unsafe struct TiledBlock<T, V, S>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged
     where S : struct, ISimd<T, V>
 {
     private const int FirstLevelBytes = 32 * 1024;
+
+    // The rows of A that pass a far panel together take this part of the second level: the more, the less often panels come from the third; but
+    // rows in pages of their own, and C's beside them, must not exceed the pages that the processor keeps at hand.
+    private const int PartOfRows = 16;
 
     /// <summary>The block: all rows, some columns and some k.</summary>
     internal Product<T> Product;
@@ -24,6 +28,9 @@ internal unsafe struct TiledBlock<T, V, S>
 
     /// <summary>Whether B is packed; or stays in place but for a last panel that is not whole.</summary>
     internal bool PacksB;
+
+    /// <summary>Whether the block may exceed the second-level cache: then each panel comes from the third for some rows of A at a time.</summary>
+    internal bool IsFar;
 
     /// <summary>Room for a tile.</summary>
     internal T* Scratch;
@@ -43,32 +50,46 @@ internal unsafe struct TiledBlock<T, V, S>
     private readonly int TileRows =>
         Product.AStep == 1 ? Math.Min(S.TileRows, Hardware.RowsTogether(Product.ARowStride * sizeof(T))) : S.TileRows;
 
+    /// <summary>Whether all panels are packed before, along B's rows, which lie anywhere.</summary>
+    private readonly bool PacksRows => PacksB && Product.BColumnStride == 1 && Product.BOrder != null;
+
     internal readonly void Run()
     {
-        // A tile reads whole vectors.
-        var stride = BlockedProduct<T, V, S>.PanelStride(Product.Depth);
-        var wholePanels = Product.Columns / PanelWidth;
-        var left =
-            PacksInPassing ? wholePanels * PanelWidth
-            : PacksB ? 0
-            : Product.IsPadded ? Product.Columns
-            : wholePanels * PanelWidth;
-        if (left < Product.Columns)
+        if (PacksRows)
         {
-            var rest = Product.Block(0, 0, left, Product.Columns - left);
-            Packing.PackPanels<T, V, S>(rest, PanelWidth, stride, Panel(left));
+            Packing.PackPanels<T, V, S>(Product, PanelWidth, BlockedProduct<T, V, S>.PanelStride(Product.Depth), B);
         }
 
-        // Where a panel fits the first level, all rows pass some panels after others; where it does not, all panels pass one tile of rows.
-        var panels = FirstLevelBytes / sizeof(T) / stride;
-        var width = panels == 0 ? Product.Columns : panels * PanelWidth;
-        for (var column = 0; column < Product.Columns; column += width)
+        // Panels that together fit the first level stay there while rows pass. Larger ones all pass a tile of rows, so that C is written along its rows.
+        var tiles = new TiledRows(Product.Rows, TileRows);
+        var panels = FirstLevelBytes / sizeof(T) / BlockedProduct<T, V, S>.PanelStride(Product.Depth);
+        var width =
+            panels > 0 ? panels * PanelWidth
+            : IsFar ? PanelWidth
+            : Product.Columns;
+        var together = tiles.Count;
+        if (IsFar)
         {
-            RunTiles(column, Math.Min(column + width, Product.Columns));
+            var tileBytes = Product.Depth * tiles.Start(1) * sizeof(T);
+            together = Math.Max(1, Hardware.SecondLevelBytes / PartOfRows / tileBytes);
+        }
+
+        for (var tile = 0; tile < tiles.Count; tile += together)
+        {
+            for (var column = 0; column < Product.Columns; column += width)
+            {
+                RunTiles(
+                    tiles,
+                    tile,
+                    Math.Min(tile + together, tiles.Count),
+                    column,
+                    Math.Min(column + width, Product.Columns)
+                );
+            }
         }
     }
 
-    private readonly void RunTiles(int firstColumn, int endColumn)
+    private readonly void RunTiles(TiledRows tiles, int firstTile, int endTile, int firstColumn, int endColumn)
     {
         TileOperands<T> operands;
         var tile = &operands;
@@ -80,15 +101,13 @@ internal unsafe struct TiledBlock<T, V, S>
         tile->InitialIsC = !IsFirst;
         tile->InitialStride = IsFirst ? PanelWidth : Product.CStride;
         var width = PanelWidth;
-        var tiles = Division.Up(Product.Rows, TileRows);
         var panels = Division.Up(Product.Columns, width);
 
         // For a single tile, asking would take as long as what it spares.
-        var fetchesNext = Next.Columns > 0 && tiles > 1;
-        for (int index = 0, row = 0; index < tiles; index++)
+        var fetchesNext = Next.Columns > 0 && tiles.Count > 1;
+        for (int index = firstTile, row = tiles.Start(index); index < endTile; index++)
         {
-            // Tiles of nearly the same height: a last tile of one row would wait for each of its sums.
-            var next = Division.Share(Product.Rows, index + 1, tiles);
+            var next = tiles.Start(index + 1);
             tile->A = Product.A + (row * Product.ARowStride);
             if (IsFirst && Product.Bias != null)
             {
@@ -100,6 +119,11 @@ internal unsafe struct TiledBlock<T, V, S>
                 var columns = Math.Min(width, endColumn - column);
                 var packs = index == 0 && PacksInPassing && columns == width;
                 var inPlace = packs || (!PacksB && (columns == width || Product.IsPadded));
+                if (index == 0 && !inPlace && !PacksRows)
+                {
+                    Packing.PackPanels<T, V, S>(Product.Block(0, 0, column, columns), width, 0, Panel(column));
+                }
+
                 tile->B = inPlace ? Product.B + column : Panel(column);
                 tile->BStep = inPlace ? Product.BStep : width;
                 tile->Packed = packs ? Panel(column) : null;
@@ -108,12 +132,16 @@ internal unsafe struct TiledBlock<T, V, S>
                 columns = Product.IsPadded ? Division.Up(columns, S.Lanes) * S.Lanes : columns;
                 if (!IsFirst || Product.IsCNew)
                 {
-                    FetchSums(row, next, column + width, firstColumn, endColumn);
+                    var (tileToCome, columnToCome) =
+                        column + width < endColumn ? (index, column + width)
+                        : index + 1 < endTile ? (index + 1, firstColumn)
+                        : (firstTile, endColumn);
+                    FetchSums(tiles, tileToCome, columnToCome);
                 }
 
                 if (fetchesNext)
                 {
-                    FetchNext((index * panels) + (column / width), tiles * panels);
+                    FetchNext((index * panels) + (column / width), tiles.Count * panels);
                 }
 
                 Tile<T, V, S>.Run(next - row, columns, tile);
@@ -132,14 +160,10 @@ internal unsafe struct TiledBlock<T, V, S>
         B + (PacksB ? column / PanelWidth * BlockedProduct<T, V, S>.PanelStride(Product.Depth) : 0);
 
     /// <summary>Asks for the memory of the next tile's sums, which is read or written.</summary>
-    private readonly void FetchSums(int row, int endRow, int column, int firstColumn, int endColumn)
+    private readonly void FetchSums(TiledRows tiles, int tile, int column)
     {
-        if (column >= endColumn)
-        {
-            (row, endRow, column) = (endRow, Math.Min(endRow + TileRows, Product.Rows), firstColumn);
-        }
-
-        for (; row < endRow; row++)
+        var end = tiles.Start(tile + 1);
+        for (var row = tiles.Start(tile); row < end && column < Product.Columns; row++)
         {
             // For the second level: rows of C that compete would drive each other out of the first.
             var from = Product.C + (row * Product.CStride) + column;

@@ -84,10 +84,19 @@ public sealed class ProductsTests
         Check<double>(rows, depth, columns, Hardware.Width);
     }
 
-    /// <summary>Factors of more than 24 MB, of which the threads share the rows too.</summary>
+    /// <summary>More of A than the second level of the caches holds, in one block of k and in two.</summary>
     [Theory]
-    [InlineData(100, 40_000, 64)]
-    [InlineData(64, 40_000, 100)]
+    [MemberData(nameof(Widths))]
+    public void Many_rows_pass_far_panels_some_at_a_time(int width)
+    {
+        Check<float>(1101, 1100, 40, width);
+        Check<double>(1101, 270, 40, width);
+    }
+
+    /// <summary>And more of B than a block holds, on one thread.</summary>
+    [Theory]
+    [InlineData(520, 1024, 1400)]
+    [InlineData(2300, 230, 6000)]
     public void Large_factors_give_the_same_bits_for_any_number_of_threads(int rows, int depth, int columns)
     {
         var random = new Random(rows);
