@@ -13,7 +13,7 @@ internal static unsafe class BlockedProduct<T, V, S>
     where S : struct, ISimd<T, V>
 {
     // Longer chains in registers mean fewer passes over C.
-    private const int MaxDepthBytes = 4096;
+    private const int MaxDepth = 1024;
 
     // Of B. Where so many bytes of A pass it, these come from the third level for each block again. It is faster to have B come from there instead: packed,
     // it is read from end to end, while each row of A may be in a page of its own.
@@ -60,7 +60,7 @@ internal static unsafe class BlockedProduct<T, V, S>
 
     private static void RunBlocks(in Product<T> product)
     {
-        var steps = Math.Max(1, Division.Up(product.Depth, MaxDepthBytes / sizeof(T)));
+        var steps = Math.Max(1, Division.Up(product.Depth, MaxDepth));
         var depth = Division.Up(product.Depth, steps);
         var packsB =
             product.BColumnStride != 1

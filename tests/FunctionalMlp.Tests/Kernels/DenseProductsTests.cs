@@ -34,7 +34,7 @@ public sealed unsafe class DenseProductsTests
     public void Deep_chains_go_on_from_block_to_block(int width)
     {
         CheckChains<float>(30, 1100, 70, width);
-        CheckChains<double>(30, 600, 40, width);
+        CheckChains<double>(30, 1100, 40, width);
     }
 
     [Theory]
