@@ -4,8 +4,8 @@ namespace FunctionalMlp.Kernels;
 
 /// <summary>
 /// A product on one thread, cut so that its parts stay in the caches: a block of B, which all rows of A pass, in the second level, or in the
-/// third where A exceeds the second too; and in the first what several tiles in a row read: some panels of B (each one tile wide), or the rows
-/// of A of one tile. From one block of k to the next the sums rest in C, so each is still one chain over k.
+/// third where A exceeds the second too; and nearer what several tiles in a row read: some panels of B (each one tile wide), or the rows of A of
+/// one tile or, over a far panel, of some. From one block of k to the next the sums rest in C, so each is still one chain over k.
 /// </summary>
 internal static unsafe class BlockedProduct<T, V, S>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -19,7 +19,7 @@ internal unsafe struct TileOperands<T>
     /// <summary>How many products each element sums.</summary>
     internal nint Depth;
 
-    /// <summary>What the sums start from: C itself, or a row (stride 0) that is readable in whole vectors.</summary>
+    /// <summary>What the sums start from: C itself, or rows that are readable in whole vectors.</summary>
     internal T* Initial;
     internal nint InitialStride;
     internal bool InitialIsC;

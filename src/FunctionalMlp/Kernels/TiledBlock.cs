@@ -20,7 +20,7 @@ internal unsafe struct TiledBlock<T, V, S>
     /// <summary>The block: all rows, some columns and some k.</summary>
     internal Product<T> Product;
 
-    /// <summary>The block to come, whose B is asked for meanwhile; without columns if there is none.</summary>
+    /// <summary>The block to come, whose B is asked for meanwhile; without columns if there is none, or if it is far: so much would not stay.</summary>
     internal Product<T> Next;
 
     /// <summary>Whether the sums begin here; or they rest in C.</summary>
@@ -60,7 +60,8 @@ internal unsafe struct TiledBlock<T, V, S>
             Packing.PackPanels<T, V, S>(Product, PanelWidth, BlockedProduct<T, V, S>.PanelStride(Product.Depth), B);
         }
 
-        // Panels that together fit the first level stay there while rows pass. Larger ones all pass a tile of rows, so that C is written along its rows.
+        // Panels that together fit the first level stay there while rows pass. Near ones that are larger all pass a tile of rows, so that C is written
+        // along its rows; a far one passes some tiles.
         var tiles = new TiledRows(Product.Rows, TileRows);
         var panels = FirstLevelBytes / sizeof(T) / BlockedProduct<T, V, S>.PanelStride(Product.Depth);
         var width =
@@ -135,7 +136,8 @@ internal unsafe struct TiledBlock<T, V, S>
                     var (tileToCome, columnToCome) =
                         column + width < endColumn ? (index, column + width)
                         : index + 1 < endTile ? (index + 1, firstColumn)
-                        : (firstTile, endColumn);
+                        : endColumn < Product.Columns ? (firstTile, endColumn)
+                        : (endTile, 0);
                     FetchSums(tiles, tileToCome, columnToCome);
                 }
 
@@ -162,8 +164,8 @@ internal unsafe struct TiledBlock<T, V, S>
     /// <summary>Asks for the memory of the next tile's sums, which is read or written.</summary>
     private readonly void FetchSums(TiledRows tiles, int tile, int column)
     {
-        var end = tiles.Start(tile + 1);
-        for (var row = tiles.Start(tile); row < end && column < Product.Columns; row++)
+        var end = Math.Min(tiles.Start(tile + 1), Product.Rows);
+        for (var row = tiles.Start(tile); row < end; row++)
         {
             // For the second level: rows of C that compete would drive each other out of the first.
             var from = Product.C + (row * Product.CStride) + column;

@@ -35,6 +35,8 @@ public sealed unsafe class DenseProductsTests
     {
         CheckChains<float>(30, 1100, 70, width);
         CheckChains<double>(30, 1100, 40, width);
+        CheckChains<float>(700, 800, 40, width);
+        CheckChains<double>(300, 1100, 20, width);
     }
 
     [Theory]
