@@ -29,16 +29,14 @@ public sealed class HardwareTests
 
     private static (int Ways, int WayBytes) Cache(int level)
     {
-        Assert.SkipUnless(
-            X86Base.IsSupported && Directory.Exists($"{Caches}/index0"),
-            "the system does not describe the caches"
+        var caches = X86Base.IsSupported && Directory.Exists(Caches) ? Directory.GetDirectories(Caches, "index*") : [];
+        var cache = caches.SingleOrDefault(index =>
+            Text(index, "level") == $"{level}" && Text(index, "type") != "Instruction"
         );
-        var cache = Directory
-            .EnumerateDirectories(Caches, "index*")
-            .Single(index => Text(index, "level") == $"{level}" && Text(index, "type") != "Instruction");
+        Assert.SkipWhen(cache == null, "the system does not describe the caches");
         return (
-            Number(cache, "ways_of_associativity"),
-            Number(cache, "number_of_sets") * Number(cache, "coherency_line_size")
+            Number(cache!, "ways_of_associativity"),
+            Number(cache!, "number_of_sets") * Number(cache!, "coherency_line_size")
         );
     }
 
