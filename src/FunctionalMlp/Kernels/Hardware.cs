@@ -54,7 +54,7 @@ internal static class Hardware
     private const int WaysForOthers = 2;
 
     /// <summary>The bytes of the second-level cache.</summary>
-    internal static int SecondLevelBytes { get; } = Bytes(FindCache(2, (8, 128 * 1024)));
+    internal static int SecondLevelBytes { get; } = Bytes(FindCache(2, (8, 64 * 1024)));
 
     /// <summary>The ways of the first-level data cache, and the bytes of one.</summary>
     private static (int Ways, int Bytes) FirstLevel { get; } = FindCache(1, (8, 4096));

@@ -44,7 +44,7 @@ public sealed class ProductsTests
     [MemberData(nameof(Widths))]
     public void Depths_around_the_blocks_of_k(int width)
     {
-        foreach (var depth in (int[])[512, 1023, 1024, 1025, 2049])
+        foreach (var depth in (int[])[255, 256, 257, 511, 512, 513, 769, 1023, 1024, 1025, 2049])
         {
             Check<float>(13, depth, 35, width);
             Check<double>(7, depth, 19, width);
@@ -68,10 +68,10 @@ public sealed class ProductsTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void Rows_of_A_a_multiple_of_a_kilobyte_apart(int width)
+    public void Rows_of_A_that_compete_for_the_first_level(int width)
     {
-        Check<float>(405, 256, 270, width);
-        Check<double>(140, 256, 135, width);
+        Check<float>(45, 1024, 70, width);
+        Check<double>(45, 512, 70, width);
     }
 
     [Theory]
